@@ -1,0 +1,20 @@
+"""The roof: every room's URLs. Pages live under /nl/ and /en/, so a link always keeps its language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("meetups.operations.urls")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("neighbourhoods/", include("neighbourhoods.urls")),
+        path("", include("meetups.suggestions.urls")),
+        path("", include("meetups.pages.urls")),
+    ),
+]
+
+handler400 = "meetups.pages.views.bad_request"
+handler403 = "meetups.pages.views.permission_denied"
+handler404 = "meetups.pages.views.not_found"
+handler500 = "meetups.pages.views.server_error"

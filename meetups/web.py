@@ -1,0 +1,57 @@
+"""The few helpers every view shares: one URL in two sizes, and answers to writes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxRequest(HttpRequest):
+    """A request as views get it: `HtmxMiddleware` has added `htmx`."""
+
+    htmx: HtmxDetails
+
+
+def wants_fragment(request: HtmxRequest) -> bool:
+    """Whether htmx asks for a part of a page; going back in history needs the whole page."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def page(
+    request: HtmxRequest, template: str, *, fragment: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Answer one URL in two sizes: the fragment to htmx, else the page that holds it."""
+    name = fragment if wants_fragment(request) else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
+
+
+def go(request: HtmxRequest, url: str) -> HttpResponse:
+    """Answer a write: send the reader on, as a redirect or, under htmx, as HX-Redirect."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+class SafeHeadersMiddleware:
+    """Headers for every response that neither Django nor django-csp sets."""
+
+    headers = {
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+        ),
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        return response
