@@ -154,9 +154,8 @@ class Advice:
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON, in the shape that `manage.py advise` prints."""
-        lists = {name: [s.as_dict() for s in getattr(self, name)] for name in LISTS}
         return {
-            **lists,
+            **{str(name): [s.as_dict() for s in getattr(self, name)] for name in LISTS},
             "notices": list(self.notices),
             "top": list(self.top),
             "reserves": list(self.reserves),

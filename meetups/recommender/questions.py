@@ -127,9 +127,8 @@ def accepted(raw: Raw) -> dict[str, tuple[str, ...]]:
     answers: dict[str, tuple[str, ...]] = {}
     for question in QUESTIONS:
         if question.slug in raw and not skipped(question, answers):
-            if chosen := _tenable(question, _given(raw, question.slug)):
-                answers[question.slug] = chosen
-    return answers
+            answers[question.slug] = _tenable(question, _given(raw, question.slug))
+    return {slug: chosen for slug, chosen in answers.items() if chosen}
 
 
 def _given(raw: Raw, slug: str) -> tuple[str, ...]:
