@@ -6,9 +6,11 @@ needs and refuses to start without it.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +28,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # The name and place in the header; a municipality sets its own.
 SITE_NAME: str = env.str("SITE_NAME", "Buurtbrug")
+SITE_PLACE: str = env.str("SITE_PLACE", "")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -58,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "meetups.web.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "meetups.urls"
@@ -73,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "meetups.web.site",
             ],
             "libraries": {"bb": "meetups.tags"},
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "meetups.tags"],
@@ -81,20 +86,25 @@ TEMPLATES = [
 ]
 
 # --- database ---------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'buurtbrug.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            ),
-        },
-    }
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for the database at `url`, with what each engine needs here.
+
+    SQLite: WAL lets readers read while one writes; IMMEDIATE takes the write lock at the start
+    of a transaction, so that two of them wait for each other instead of failing halfway.
+    """
+    config: dict[str, Any] = env.db_url_config(url)
+    if not config:
+        raise ImproperlyConfigured("DATABASE_URL is not the address of a database.")
+    if config["ENGINE"].endswith("sqlite3"):
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
+        return config | {"CONN_MAX_AGE": None, "OPTIONS": options}
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {
+    "default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'buurtbrug.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------
