@@ -1,13 +1,20 @@
 """The few helpers every view shares: one URL in two sizes, and answers to writes."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import translate_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
+
+
+logger = logging.getLogger(__name__)
 
 
 class HtmxRequest(HttpRequest):
@@ -35,6 +42,37 @@ def page(
 def go(request: HtmxRequest, url: str) -> HttpResponse:
     """Answer a write: send the reader on, as a redirect or, under htmx, as HX-Redirect."""
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the site's name, and this page's address in each language."""
+    here = request.build_absolute_uri()
+    addresses = {code: translate_url(here, code) for code, _ in settings.LANGUAGES}
+    if len(set(addresses.values())) == 1:  # no page here, as on a 404
+        addresses = {code: request.build_absolute_uri(f"/{code}/") for code in addresses}
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_place": settings.SITE_PLACE,
+        "page_languages": addresses,
+    }
+
+
+class UnavailableMiddleware:
+    """When the database cannot be reached: a page of ours that says so, and 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError):
+            return None
+        logger.error("The database does not answer: %s", error)
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "60"
+        return response
 
 
 class SafeHeadersMiddleware:
