@@ -1,0 +1,122 @@
+"""From answers and activity types to an advice: exclude, set apart, add up, pick."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from meetups.recommender.facts import ActivityFacts, Advice, Answers, ListName, Suggestion
+from meetups.recommender.rules import (
+    ACUTE,
+    ARRANGE_FIRST,
+    EXCLUSIONS,
+    INCIDENTS,
+    LATER,
+    POINTS,
+    RULES,
+    TENSION,
+    reasons_from,
+    too_few_points,
+)
+
+_PICK = RULES["pick"]
+_TOP: int = _PICK["top"]
+_SAME_FAMILY: int = _PICK["max_same_family_in_top3"]
+_RESERVES: int = _PICK["max_recommended"] - _TOP
+_MINIMUM: int = _PICK["minimum_score"]
+_FRACTION = Fraction(str(_PICK["minimum_fraction_of_best"]))
+
+Judged = tuple[ActivityFacts, Suggestion]
+
+
+def recommend(answers: Answers, activities: Iterable[ActivityFacts]) -> Advice:
+    """Exclude what would harm, set apart what needs help or time, rank the rest. Deterministic.
+
+    Every activity type ends in exactly one list; slugs must differ. The order in which they come
+    does not matter.
+    """
+    judged = [(activity, _judge(answers, activity)) for activity in activities]
+    ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)))
+    fitting = [pair for pair in ranked if pair[1].list_name == "fits_now"]
+    top = _top(fitting)
+    reserves = [pair for pair in fitting if pair not in top][:_RESERVES]
+
+    def listed(name: ListName) -> tuple[Suggestion, ...]:
+        return tuple(suggestion for _, suggestion in ranked if suggestion.list_name == name)
+
+    return Advice(
+        fits_now=listed("fits_now"),
+        arrange_first=listed("arrange_first"),
+        later=listed("later"),
+        not_now=listed("not_now"),
+        top=tuple(activity.slug for activity, _ in top),
+        reserves=tuple(activity.slug for activity, _ in reserves),
+        notices=_notices(answers, [activity for activity, _ in top]),
+    )
+
+
+def _judge(answers: Answers, activity: ActivityFacts) -> Suggestion:
+    excluded = reasons_from(EXCLUSIONS, answers, activity)
+    to_arrange = reasons_from(ARRANGE_FIRST, answers, activity)
+    later = reasons_from(LATER, answers, activity)
+    points = reasons_from(POINTS, answers, activity)
+    name: ListName = (
+        "not_now"
+        if excluded
+        else "arrange_first"
+        if to_arrange
+        else "later"
+        if later
+        else "fits_now"
+    )
+    return Suggestion(
+        slug=activity.slug,
+        family=activity.family,
+        score=sum(reason.points for reason in points),
+        reasons=excluded + to_arrange + later + points,
+        list_name=name,
+    )
+
+
+def _rank(
+    answers: Answers, activity: ActivityFacts, suggestion: Suggestion
+) -> tuple[int, int, int, int, str]:
+    strength = activity.situations.get(answers.situation, 0) if answers.situation else 0
+    return -suggestion.score, -strength, activity.cost_min, activity.weeks_min, activity.slug
+
+
+def _without_the_weak(ranked: Sequence[Judged]) -> list[Judged]:
+    """What fits, but scores too low to advise beside the best, goes to "not now"."""
+    best = max((s.score for _, s in ranked if s.list_name == "fits_now"), default=0)
+    needed = max(_MINIMUM, math.ceil(_FRACTION * best))
+
+    def weighed(suggestion: Suggestion) -> Suggestion:
+        if suggestion.list_name != "fits_now" or suggestion.score >= needed:
+            return suggestion
+        weak = too_few_points(suggestion.score, needed=needed, best=best)
+        return replace(suggestion, list_name="not_now", reasons=(weak, *suggestion.reasons))
+
+    return [(activity, weighed(suggestion)) for activity, suggestion in ranked]
+
+
+def _top(fitting: Sequence[Judged]) -> list[Judged]:
+    """The best, but never more of one family than variety allows."""
+    top: list[Judged] = []
+    for pair in fitting:
+        family = [activity for activity, _ in top if activity.family == pair[0].family]
+        if len(top) < _TOP and len(family) < _SAME_FAMILY:
+            top.append(pair)
+    return top
+
+
+def _notices(answers: Answers, top: Sequence[ActivityFacts]) -> tuple[str, ...]:
+    tension, safety = answers.tension, answers.safety
+    said = {
+        "acute-stop": tension == ACUTE,
+        "aftercare-first": tension == INCIDENTS,
+        "refer-professional": bool(safety and safety & {"threats-violence", "police-case"}),
+        "check-safety": safety is None and tension is not None and tension >= TENSION,
+        "bridge-step": any(a.contact_mode == "within-group" and not a.between_groups for a in top),
+        "follow-up": any(a.rhythm == "once" for a in top),
+    }
+    return tuple(slug for slug, holds in said.items() if holds)

@@ -1,0 +1,368 @@
+"""One small function per rule: what it has to say about one activity type, or None.
+
+`rules.json` beside this file is the single place of points, tables and slug lists, with the reason
+and source of each rule; the code of a reason is the id of its rule there. A rule that meets an
+unknown, or adds no points, says nothing. Exclusions stand apart from points: no score undoes one.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from meetups.recommender.facts import ActivityFacts, Answers, Reason, Value
+
+Rule = Callable[[Answers, ActivityFacts], Reason | None]
+
+RULES: Mapping[str, Any] = json.loads(
+    files("meetups.recommender").joinpath("rules.json").read_text("utf-8")
+)
+_BY_CODE: Mapping[str, Mapping[str, Any]] = {
+    rule["id"]: rule
+    for group in ("eligibility", "hard_exclusions", "arrange_first", "later", "points", "too_few")
+    for rule in RULES[group]
+}
+_POINTS: Mapping[str, Any] = {code: rule.get("points") for code, rule in _BY_CODE.items()}
+_SAFE_WITH_THREATS = frozenset(RULES["safe_with_threats"])
+_NOT_WITH_FEAR = frozenset(RULES["not_with_fear"])
+_NOT_WHEN_REFUSED = frozenset(RULES["not_when_refused"])
+_FEW_HOUSEHOLDS = frozenset(RULES["few_households"])
+
+TENSION, INCIDENTS, ACUTE = 2, 3, 4
+TALKING, MEDIATED, PAIR = "talking", "mediated", "pair"
+
+
+def _say(code: str, points: int = 0, /, **values: Value) -> Reason:
+    return Reason(code, _BY_CODE[code]["name"], points, values)
+
+
+def _score(code: str, points: int, /, **values: Value) -> Reason | None:
+    return _say(code, points, **values) if points else None
+
+
+def _concern(answers: Answers, concern: str) -> bool:
+    return answers.safety is not None and concern in answers.safety
+
+
+def _facilitated(answers: Answers) -> bool:
+    """Only a facilitator who is known to be there counts."""
+    return answers.support is not None and "facilitator" in answers.support
+
+
+# Exclusions: the first duty is to do no harm.
+
+
+def not_for_this_situation(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.situation and not activity.situations.get(answers.situation):
+        return _say("E1", situation=answers.situation)
+    return None
+
+
+def too_tense(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.tension is not None and answers.tension > activity.tension_max:
+        return _say("H1", tension=answers.tension, max=activity.tension_max)
+    return None
+
+
+def acute_danger(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.tension == ACUTE and activity.tension_max < ACUTE:
+        return _say("H2")
+    return None
+
+
+def threats(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if _concern(answers, "threats-violence") and activity.slug not in _SAFE_WITH_THREATS:
+        return _say("H3")
+    return None
+
+
+def running_case(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if _concern(answers, "police-case") and activity.contact_mode == MEDIATED:
+        return _say("H4")
+    return None
+
+
+def fear(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    unguided = activity.contact_mode == TALKING and activity.between_groups
+    if _concern(answers, "fear") and (
+        activity.slug in _NOT_WITH_FEAR or (unguided and not _facilitated(answers))
+    ):
+        return _say("H5")
+    return None
+
+
+def stage_for_agitators(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if _concern(answers, "agitators") and activity.open_stage:
+        return _say("H6")
+    return None
+
+
+def targeted_people(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if _concern(answers, "targeted") and (
+        activity.exposes_minority
+        or activity.contact_mode == MEDIATED
+        or (activity.contact_mode == TALKING and not _facilitated(answers))
+    ):
+        return _say("H7")
+    return None
+
+
+def refusal(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    asks_the_other = activity.contact_mode == MEDIATED or (
+        activity.contact_mode in (TALKING, PAIR) and activity.between_groups
+    )
+    if answers.willingness == "refuse" and (asks_the_other or activity.slug in _NOT_WHEN_REFUSED):
+        return _say("H8")
+    return None
+
+
+def too_many_for_mediation(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if (
+        activity.slug in _FEW_HOUSEHOLDS
+        and answers.size is not None
+        and answers.size.max > activity.group_max
+    ):
+        return _say("H9", max=activity.group_max)
+    return None
+
+
+def wrong_place(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.place and answers.place not in activity.places:
+        return _say("H10", place=answers.place, places=tuple(sorted(activity.places)))
+    return None
+
+
+def wrong_ages(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.ages and (
+        answers.ages.isdisjoint(activity.ages)
+        or (activity.required_ages and answers.ages.isdisjoint(activity.required_ages))
+    ):
+        return _say("H11", ages=tuple(sorted(activity.required_ages or activity.ages)))
+    return None
+
+
+def needs_one_language(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.language == "much" and activity.language_load == "high":
+        return _say("H12")
+    return None
+
+
+# Set apart: fits, but not before something else.
+
+
+def _help_lacking(answers: Answers, activity: ActivityFacts) -> tuple[str, ...]:
+    """Kinds of professional, of whom at least one is needed and not known to be there."""
+    needs: list[tuple[str, ...]] = []
+    if activity.professional_level == "required" and not activity.via_referral:
+        needs.append(activity.professional_kinds)
+    level = activity.required_from_level
+    if level is not None and answers.tension is not None and answers.tension >= level:
+        needs.append(activity.required_from_kinds)
+    there = answers.support or frozenset()
+    lacking: dict[str, None] = {}
+    for kinds in needs:
+        absent = tuple(kind for kind in kinds if kind not in there)
+        if activity.professional_match == "all" or len(absent) == len(kinds):
+            lacking.update(dict.fromkeys(absent))
+    return tuple(lacking)
+
+
+def help_to_arrange(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.support is not None and (kinds := _help_lacking(answers, activity)):
+        return _say("N1", kinds=kinds, match=activity.professional_match)
+    return None
+
+
+def aftercare_first(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if (
+        answers.tension is not None
+        and answers.tension >= INCIDENTS
+        and activity.slug not in _SAFE_WITH_THREATS
+    ):
+        return _say("L2")
+    return None
+
+
+def too_soon(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.lead_time is not None and activity.weeks_min > answers.lead_time:
+        return _say("L1", weeks=activity.weeks_min, lead_time=answers.lead_time)
+    return None
+
+
+# Points.
+
+
+def help_unknown(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.support is None and (kinds := _help_lacking(answers, activity)):
+        return _say("N2", _POINTS["N2"], kinds=kinds, match=activity.professional_match)
+    return None
+
+
+def situation(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    strength = activity.situations.get(answers.situation, 0) if answers.situation else 0
+    points = _POINTS["S1"].get(str(strength), 0)
+    return _score("S1", points, situation=answers.situation or "", strength=strength)
+
+
+def goal(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    strength = activity.goals.get(answers.goal, 0) if answers.goal else 0
+    points = _POINTS["S2"].get(str(strength), 0)
+    return _score("S2", points, goal=answers.goal or "", strength=strength)
+
+
+def tension(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    level = answers.tension
+    if level is None or level > activity.tension_max:
+        return None
+    if level < activity.tension_min:
+        fit = "too_light"
+    else:
+        fit = "ideal" if level in activity.tension_ideal else "in_range"
+    return _score("S3", _POINTS["S3"][fit], fit=fit, tension=level)
+
+
+def contact_conditions(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    rule = _BY_CODE["S4"]
+    if answers.tension is not None and answers.tension >= TENSION:
+        kind = "from_tension_2"
+    else:
+        kind = "goal_reduce_loneliness" if answers.goal == "reduce-loneliness" else "base"
+    weights: Mapping[str, int] = rule["weights"][kind]
+    levels = activity.conditions
+    got = {name: levels.get(name, 0) * weight for name, weight in weights.items()}
+    most = 3 * sum(weights.values())
+    points = (2 * rule["max"] * sum(got.values()) + most) // (2 * most)  # half up
+    good = [name for name in got if got[name] and levels[name] >= rule["best_from_level"]]
+    best = tuple(sorted(good, key=lambda name: -got[name])[:3])
+    return _score("S4", points, best=best, weights=kind)
+
+
+def evidence(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    return _score("S5", _POINTS["S5"].get(activity.evidence, 0), level=activity.evidence)
+
+
+def dividing_line(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if shared := activity.dividing_lines & (answers.groups or frozenset()):
+        return _say("S6", _POINTS["S6"], groups=tuple(sorted(shared)))
+    return None
+
+
+def ages(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.ages and answers.ages <= activity.ages:
+        return _say("S7", _POINTS["S7"], ages=tuple(sorted(answers.ages)))
+    return None
+
+
+def size(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    """Fit: some number of people suits both. Parallel: too many for one group, so make more."""
+    if answers.size is None:
+        return None
+    if answers.size.min > activity.group_max:
+        fit = "parallel" if activity.can_run_in_parallel else "misfit"
+    else:
+        fit = "misfit" if answers.size.max < activity.group_min else "fit"
+    limits = {"min": activity.group_min, "max": activity.group_max}
+    return _score("S8", _POINTS["S8"][fit], fit=fit, **limits)
+
+
+def organisers(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.organisers is None:
+        return None
+    short = activity.organisers_min - answers.organisers
+    fit = "enough" if short <= 0 else "one_short" if short == 1 else "many_short"
+    return _score("S9", _POINTS["S9"][fit], fit=fit, needed=activity.organisers_min)
+
+
+def budget(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    """Judged by the least that the activity can cost: it can be done for that."""
+    rule = _BY_CODE["S10"]
+    least = activity.cost_min
+    cost = {"min": least, "max": activity.cost_max}
+    if answers.budget is None:
+        fit = "unknown_and_minimum_1000_plus"
+        if least < rule["unknown_minimum"]:
+            return None
+    elif least <= answers.budget:
+        fit = "within"
+    else:
+        fit = "over" if least <= rule["far_over_times"] * answers.budget else "far_over"
+    return _score("S10", rule["points"][fit], fit=fit, **cost)
+
+
+def language(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    load = activity.language_load
+    points = _POINTS["S11"].get(answers.language, {}).get(load, 0)
+    return _score("S11", points, language=answers.language or "", load=load)
+
+
+def willingness(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    mode = activity.contact_mode
+    points = _POINTS["S12"].get(answers.willingness, {}).get(mode, 0)
+    return _score("S12", points, willingness=answers.willingness or "", contact_mode=mode)
+
+
+def contact_ladder(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    points = _POINTS["S13"].get(answers.contacts, {}).get(str(activity.depth), 0)
+    return _score("S13", points, contacts=answers.contacts or "", depth=activity.depth)
+
+
+def repetition(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if activity.rhythm == "series" and answers.goal in _BY_CODE["S14"]["goals"]:
+        return _say("S14", _POINTS["S14"], sessions=activity.sessions_typical)
+    return None
+
+
+def talk_about_the_dispute(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    enough: int = _BY_CODE["S15"]["fewer_sessions_than"]
+    if activity.topic_focus == "disagreement" and activity.sessions_typical < enough:
+        return _say("S15", _POINTS["S15"], sessions=activity.sessions_typical)
+    return None
+
+
+EXCLUSIONS: tuple[Rule, ...] = (
+    not_for_this_situation,
+    too_tense,
+    acute_danger,
+    threats,
+    running_case,
+    fear,
+    stage_for_agitators,
+    targeted_people,
+    refusal,
+    too_many_for_mediation,
+    wrong_place,
+    wrong_ages,
+    needs_one_language,
+)
+ARRANGE_FIRST: tuple[Rule, ...] = (help_to_arrange,)
+LATER: tuple[Rule, ...] = (aftercare_first, too_soon)
+POINTS: tuple[Rule, ...] = (
+    situation,
+    goal,
+    tension,
+    contact_conditions,
+    evidence,
+    dividing_line,
+    ages,
+    size,
+    organisers,
+    budget,
+    language,
+    willingness,
+    contact_ladder,
+    repetition,
+    talk_about_the_dispute,
+    help_unknown,
+)
+
+
+def reasons_from(
+    rules: Iterable[Rule], answers: Answers, activity: ActivityFacts
+) -> tuple[Reason, ...]:
+    """What the rules that speak have to say, in their order."""
+    return tuple(reason for rule in rules if (reason := rule(answers, activity)))
+
+
+def too_few_points(score: int, *, needed: int, best: int) -> Reason:
+    """P1 is the one rule about a score, so it is for whoever has all scores to apply."""
+    return _say("P1", score=score, needed=needed, best=best)
