@@ -1,0 +1,48 @@
+"""Names as people type them: accents, capitals, hyphens and apostrophes make no difference.
+
+A folded word holds only a-z and 0-9. That is what lets a plain index answer "starts with" on
+every database: all collations agree on the order of such words.
+"""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+WORD_LENGTH = 40
+"""Folded words are cut here; no Dutch area has a longer one."""
+
+INNER_LENGTH = 4
+"""The shortest word end that is found on its own, as "dennen" in "Stadsdennen"."""
+
+_UNFOLDABLE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ł": "l"})
+_NUMBERED = re.compile(r"^wijk \d+\s+(?=\S)", re.IGNORECASE)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded: "'t Harde-Súd" gives ["t", "harde", "sud"]."""
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDABLE))
+    plain = "".join(char for char in spread if not unicodedata.combining(char))
+    return [word[:WORD_LENGTH] for word in re.findall(r"[a-z0-9]+", plain)]
+
+
+def short_name(name: str) -> str:
+    """A name without the number that some municipalities put first: "Wijk 02 Mûnein"."""
+    return _NUMBERED.sub("", name)
+
+
+def key_of(name: str) -> str:
+    """The short name as one folded word, so that "Noord-Oost" and "noordoost" are the same."""
+    return "".join(words_of(short_name(name)))
+
+
+def findable_words(name: str) -> set[str]:
+    """Everything by whose beginning an area is found: its words, their ends and the whole."""
+    words = words_of(name)
+    ends = {word[at:] for word in words for at in range(1, len(word) - INNER_LENGTH + 1)}
+    return {*words, *ends, key_of(name)[:WORD_LENGTH]} - {""}
+
+
+def slug_of(name: str) -> str:
+    """The name for in an address or a file name."""
+    return slugify(" ".join(words_of(short_name(name))))
