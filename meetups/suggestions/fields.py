@@ -1,0 +1,117 @@
+"""Columns of the catalogue: texts in two languages, lists of codes, and their limits."""
+
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.enums import Choices, ChoicesType
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+Pair = tuple["models.Field[str, str]", "models.Field[str, str]"]
+LINE = 160
+"""Characters in one line of text, such as a step."""
+
+
+def pair(label: Label, *, max_length: int | None = None, blank: bool = False) -> Pair:
+    """The Dutch and English column of one text: a line when it has a length, else prose."""
+
+    def column(language: Label) -> "models.Field[str, str]":
+        name = format_lazy("{} ({})", label, language)
+        if max_length:
+            return models.CharField(name, max_length=max_length, blank=blank)
+        return models.TextField(name, blank=blank)
+
+    return column(_("Dutch")), column(_("English"))
+
+
+class Translated:
+    """Reads a pair of columns in the reader's language; in Dutch where there is no other text."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: models.Model, owner: type) -> str:
+        language = (get_language() or "nl")[:2]
+        text: str = getattr(instance, f"{self.name}_{language}", "")
+        return text or getattr(instance, f"{self.name}_nl")
+
+
+class CodesField(models.JSONField):
+    """Codes out of one vocabulary, each once, in the order given.
+
+    Filter on them in memory: the two databases have no JSON lookup in common.
+    """
+
+    def __init__(self, *args: Any, vocabulary: ChoicesType | None = None, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        super().__init__(*args, **{"default": list, "blank": True, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """A plain JSON column: a longer vocabulary needs no migration."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", list(args), dict(kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
+        super().contribute_to_class(cls, name, **kwargs)
+        setattr(cls, f"get_{name}_display", lambda row: self.labels(getattr(row, name)))
+
+    def labels(self, codes: list[Any]) -> list[str]:
+        words: dict[Any, Any] = dict(self.vocabulary.choices) if self.vocabulary else {}
+        return [str(words.get(code, code)) for code in codes]
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        known = self.vocabulary.values if self.vocabulary else []
+        if (
+            not isinstance(value, list)
+            or len(set(value)) < len(value)
+            or not set(value) <= set(known)
+        ):
+            raise ValidationError(_("Choose from the list, each at most once."))
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        assert self.vocabulary is not None
+        values = self.vocabulary.values
+        return forms.TypedMultipleChoiceField(
+            choices=self.vocabulary.choices,
+            coerce=type(values[0]),
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+        )
+
+    def save_form_data(self, instance: models.Model, data: list[Any]) -> None:
+        """Keep the order of what stays, so that saving a form changes nothing by itself."""
+        kept = [code for code in getattr(instance, self.attname) if code in data]
+        setattr(instance, self.attname, kept + [code for code in data if code not in kept])
+
+
+def lengths(**most: int) -> models.CheckConstraint:
+    """Limits on the characters of columns, since SQLite keeps none of its own."""
+    checks = [models.Q(LessThanOrEqual(Length(name), size)) for name, size in most.items()]
+    return models.CheckConstraint(condition=reduce(and_, checks), name="%(class)s_lengths")
+
+
+def codes(**vocabularies: type[Choices]) -> models.CheckConstraint:
+    """Columns that hold one code of their vocabulary, or nothing where they may be null."""
+    known = {f"{name}__in": choices.values for name, choices in vocabularies.items()}
+    return models.CheckConstraint(condition=models.Q(**known), name="%(class)s_codes")
+
+
+def ordered(low: str, high: str, message: Label, name: str) -> models.CheckConstraint:
+    """One number is at most another."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{low}__lte": models.F(high)}),
+        name=f"%(class)s_{name}",
+        violation_error_message=message,
+    )

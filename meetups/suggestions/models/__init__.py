@@ -1,0 +1,31 @@
+"""The catalogue: sources, situations, activity types, and the number of its version."""
+
+from .activity_types import (
+    ActivityType,
+    ContactCondition,
+    ContraIndication,
+    EvidenceSource,
+    SituationFit,
+    Skill,
+    Step,
+)
+from .base import CatalogueVersion
+from .situations import Indicator, NeverDo, Signal, Situation, SituationSource
+from .sources import Source
+
+__all__ = [
+    "ActivityType",
+    "CatalogueVersion",
+    "ContactCondition",
+    "ContraIndication",
+    "EvidenceSource",
+    "Indicator",
+    "NeverDo",
+    "Signal",
+    "Situation",
+    "SituationFit",
+    "SituationSource",
+    "Skill",
+    "Source",
+    "Step",
+]

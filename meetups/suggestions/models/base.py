@@ -1,0 +1,70 @@
+"""What the tables of the catalogue share: a history, an order, and one version for all."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from meetups.suggestions.fields import LINE, Translated, lengths, pair
+
+LAST = 999
+
+
+class Tracked(models.Model):
+    """A row of which every change is kept."""
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
+class Part(Tracked):
+    """A row that belongs to another and has its place there. New ones come last."""
+
+    order = models.PositiveSmallIntegerField(_("order"), default=LAST)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+
+class Line(Part):
+    """A part that is one line of text."""
+
+    text_nl, text_en = pair(_("text"), max_length=LINE)
+    text = Translated()
+
+    class Meta(Part.Meta):
+        abstract = True
+        constraints = [lengths(text_nl=LINE, text_en=LINE)]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CatalogueVersion(models.Model):
+    """One row: which version of the catalogue is published, so that a copy in memory can be kept.
+
+    The time tells versions with the same number apart, as after a database was put back.
+    """
+
+    version = models.PositiveIntegerField(_("version"), default=0)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("version of the catalogue")
+        verbose_name_plural = _("versions of the catalogue")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="only_one_catalogue_version"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+    @classmethod
+    def bump(cls, *, now: datetime) -> None:
+        """Say that the catalogue changed. Call it in the transaction of the change itself."""
+        cls.objects.get_or_create(pk=1, defaults={"changed_at": now})
+        cls.objects.filter(pk=1).update(version=models.F("version") + 1, changed_at=now)
