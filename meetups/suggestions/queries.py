@@ -21,7 +21,7 @@ from meetups.suggestions.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class CatalogueSnapshot:
     """What is published, whole and read-only: never save an object that comes from here."""
 
     version: int
@@ -35,10 +35,10 @@ class Catalogue:
     """What the recommender needs to know of each activity type."""
 
 
-_held: tuple[tuple[int, datetime], Catalogue] | None = None
+_held: tuple[tuple[int, datetime], CatalogueSnapshot] | None = None
 
 
-def catalogue() -> Catalogue:
+def catalogue() -> CatalogueSnapshot:
     """The published catalogue: one query while it is unchanged, a fixed handful when it is not.
 
     A thread that meets a change reads anew and replaces the copy in one assignment; the version is
@@ -55,9 +55,9 @@ def catalogue() -> Catalogue:
     return fresh
 
 
-def _read(*, version: int) -> Catalogue:
+def _read(*, version: int) -> CatalogueSnapshot:
     types = {row.slug: row for row in with_parts().filter(status=Status.PUBLISHED)}
-    return Catalogue(
+    return CatalogueSnapshot(
         version=version,
         activity_types=MappingProxyType(types),
         situations=MappingProxyType({row.slug: row for row in situations_with_parts()}),
