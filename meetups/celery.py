@@ -4,10 +4,27 @@
 """
 
 import os
+import warnings
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from celery.platforms import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetups.settings")
 app = Celery("meetups")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# It warns root of pickled messages; ours are JSON only.
+warnings.filterwarnings("ignore", category=SecurityWarning)
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """A receiver is enough: Celery then leaves logging to settings.LOGGING."""
+
+
+@signals.beat_init.connect
+def beat_at_once(**_: Any) -> None:
+    """Ring once when beat starts, so that `/readyz` need not wait for the first interval."""
+    app.send_task("meetups.operations.tasks.beat", expires=15)

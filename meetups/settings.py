@@ -18,7 +18,8 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 PRODUCTION: bool = env.bool("PRODUCTION", False)
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+# Everything that this site writes: database, broker, collected static files.
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 DEBUG: bool = env.bool("DEBUG", False)
 DEFAULT_SECRET_KEY = "only-for-a-laptop-never-for-a-public-site"  # noqa: S105
@@ -28,6 +29,10 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # The name and place in the header; a municipality sets its own.
 SITE_NAME: str = env.str("SITE_NAME", "Buurtbrug")
+# Where to report a leak, as an address: mailto: or https:. Shown in /.well-known/security.txt.
+SECURITY_CONTACT: str = env.str(
+    "SECURITY_CONTACT", "" if PRODUCTION else "mailto:security@localhost"
+)
 SITE_PLACE: str = env.str("SITE_PLACE", "")
 
 INSTALLED_APPS = [
@@ -48,8 +53,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First those that add headers, so that static files and errors have them too.
     "meetups.web.SafeHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -58,7 +65,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "meetups.web.UnavailableMiddleware",
@@ -99,7 +105,8 @@ def database(url: str) -> dict[str, Any]:
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
         return config | {"CONN_MAX_AGE": None, "OPTIONS": options}
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    options = {"connect_timeout": 5} | config.get("OPTIONS", {})
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 DATABASES = {
@@ -162,7 +169,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 if PRODUCTION:
-    SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
@@ -171,8 +178,9 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
 # --- the worker -------------------------------------------------------------
-REDIS_URL: str = env.str("REDIS_URL", f"redis+socket://{VAR_DIR / 'broker.sock'}")
-CELERY_BROKER_URL = REDIS_URL
+# Empty: `manage.py serve` starts a broker of its own, on a socket that only this user can open.
+REDIS_URL: str = env.str("REDIS_URL", "")
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{VAR_DIR / 'broker.sock'}"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -193,3 +201,63 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 6 * 3600},
     },
 }
+
+# --- logs -------------------------------------------------------------------
+# Calm: what people do is not logged, only what goes wrong (see meetups/operations/logs.py).
+LOG_FORMAT: str = env.str("LOG_FORMAT", "text")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "meetups.operations.logs.JsonFormatter"},
+    },
+    "filters": {"hide_queries": {"()": "meetups.operations.logs.HideQueries"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_FORMAT == "json" else "text",
+            "filters": ["hide_queries"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "meetups": {"level": "INFO"},
+        "neighbourhoods": {"level": "INFO"},
+    },
+}
+
+# --- the first start --------------------------------------------------------
+# What `manage.py serve` loads when the table that it fills is empty.
+FIRST_START = {
+    "load_demo_neighbourhoods": "neighbourhoods.Area",
+    "load_catalogue": "suggestions.ActivityType",
+}
+
+# --- the promises of a public site ------------------------------------------
+if PRODUCTION:
+    # Preloading binds every name under the domain for good: the owner of the domain decides.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    faults = [
+        sentence
+        for wrong, sentence in (
+            (DEBUG, "DEBUG must be off."),
+            (
+                SECRET_KEY == DEFAULT_SECRET_KEY or len(SECRET_KEY) < 50,
+                "SECRET_KEY must be set, to 50 or more random characters.",
+            ),
+            (not ALLOWED_HOSTS, "ALLOWED_HOSTS must name the site's host."),
+            ("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must not be *."),
+            (
+                any(not origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS),
+                "CSRF_TRUSTED_ORIGINS must start with https://.",
+            ),
+        )
+        if wrong
+    ]
+    if faults:
+        raise ImproperlyConfigured(" ".join(["PRODUCTION=1 refuses to start.", *faults]))
+    # The container's own health check asks by this name.
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost"]

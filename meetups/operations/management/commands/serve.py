@@ -1,0 +1,151 @@
+"""`manage.py serve`: the whole site in one command: broker, web server, worker and beat."""
+
+import http.client
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import DatabaseError, connection
+
+from meetups.operations import preparation
+from meetups.operations.preparation import UnfitError
+from meetups.operations.supervisor import Supervisor
+
+SOCKET_PATH_LIMIT = 100  # bytes; the system's limit is 108 on Linux and 104 on macOS
+START_SECONDS = 60
+POLL_SECONDS = 0.1
+QUIET = ("--loglevel", "WARNING")
+
+
+class Command(BaseCommand):
+    help = "Run the whole site: web server, worker, beat and, unless REDIS_URL is set, a broker."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        """Prepare, start, watch, stop. Wrong surroundings: one sentence and exit code 1."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _leave)
+        try:
+            lock = preparation.claim_var()
+            with lock, tempfile.TemporaryDirectory(prefix="buurtbrug-") as private:
+                self.prepare(host, port)
+                self.run(host, port, Path(private))
+        except UnfitError as error:
+            sys.exit(str(error))
+
+    def prepare(self, host: str, port: int) -> None:
+        """Check the surroundings, then bring database and static files up to date."""
+        preparation.check_port(host, port)
+        preparation.check_database()
+        if settings.REDIS_URL:
+            preparation.check_broker(settings.REDIS_URL)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            preparation.fill_empty_tables(self.tell)
+            preparation.collect_static(self.tell)
+        except (CommandError, DatabaseError, OSError) as error:
+            raise UnfitError(f"Cannot prepare the site: {error}") from error
+        connection.close()
+
+    def run(self, host: str, port: int, private: Path) -> None:
+        """Start everything, say where it is, and stay until a signal or a death."""
+        stopping = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stopping.set())
+        supervisor = Supervisor()
+        try:
+            environment = self.start_broker(supervisor, private)
+            start_programs(supervisor, host, port, environment)
+            answers = False
+            deadline = time.monotonic() + START_SECONDS
+            while not stopping.wait(POLL_SECONDS):
+                if dead := supervisor.dead():
+                    raise UnfitError(f"Stopped everything, since one part stopped: {dead}.")
+                if not answers and (answers := ready(host, port)):
+                    self.tell(f"{settings.SITE_NAME} runs at {address(host, port)}")
+                if not answers and time.monotonic() > deadline:
+                    raise UnfitError(f"The site did not answer within {START_SECONDS} seconds.")
+        finally:
+            supervisor.stop(last="broker")
+
+    def start_broker(self, supervisor: Supervisor, private: Path) -> dict[str, str]:
+        """Start our own broker unless there is one; give the environment that knows where it is."""
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        if settings.REDIS_URL:
+            return environment
+        path = settings.VAR_DIR / "broker.sock"
+        if len(os.fsencode(path)) > SOCKET_PATH_LIMIT or quote(str(path)) != str(path):
+            path = private / "broker.sock"
+        log = settings.VAR_DIR / "broker.log"
+        log.unlink(missing_ok=True)
+        supervisor.start(
+            "broker",
+            [
+                preparation.broker_program(),
+                *("--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
+                *("--dir", str(settings.VAR_DIR), "--save", "", "--appendonly", "no"),
+                *("--maxmemory-policy", "noeviction"),
+                *("--loglevel", "warning", "--logfile", str(log)),
+            ],
+            environment,
+        )
+        return environment | {"REDIS_URL": f"redis+socket://{path}"}
+
+    def tell(self, text: str) -> None:
+        """Print a line at once, also into a pipe."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def start_programs(
+    supervisor: Supervisor, host: str, port: int, environment: dict[str, str]
+) -> None:
+    """Start web server, worker and beat."""
+    python = sys.executable
+    gunicorn = [python, "-m", "gunicorn", "-c", "python:meetups.operations.web_server"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "meetups"]
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    threads = ["-P", "threads", "-c", "2", "--without-gossip", "--without-mingle"]
+    schedule = ["-s", str(settings.VAR_DIR / "beat-schedule")]
+    supervisor.start("web server", [*gunicorn, "--bind", bind], environment)
+    supervisor.start("worker", [*celery, "worker", *threads, *QUIET], environment)
+    supervisor.start("beat", [*celery, "beat", *schedule, *QUIET], environment)
+
+
+def ready(host: str, port: int) -> bool:
+    """Whether the site answers that all of it works."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    asking = http.client.HTTPConnection(reachable, port, timeout=2)
+    try:
+        asking.request("GET", "/readyz", headers={"Host": "localhost"})
+        return asking.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def address(host: str, port: int) -> str:
+    """The site's address, for a browser on this machine."""
+    name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave while preparing: transactions roll back, and stopping on request is no failure."""
+    sys.exit(0)
