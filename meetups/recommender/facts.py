@@ -116,6 +116,15 @@ class Reason:
         values = {k: list(v) if isinstance(v, tuple) else v for k, v in self.values.items()}
         return {"code": self.code, "name": self.name, "points": self.points, **values}
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Reason":
+        """What `as_dict` gave, also after a journey through JSON."""
+        own = ("code", "name", "points")
+        values = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k not in own
+        }
+        return cls(data["code"], data["name"], data["points"], values)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -135,6 +144,12 @@ class Suggestion:
             "family": self.family,
             "reasons": [reason.as_dict() for reason in self.reasons],
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], list_name: ListName) -> "Suggestion":
+        """What `as_dict` gave."""
+        reasons = tuple(Reason.from_dict(reason) for reason in data["reasons"])
+        return cls(data["slug"], data["family"], data["score"], reasons, list_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +175,11 @@ class Advice:
             "top": list(self.top),
             "reserves": list(self.reserves),
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Advice":
+        """What `as_dict` gave."""
+        parts: dict[str, Any] = {name: tuple(data[name]) for name in ("top", "reserves", "notices")}
+        for name in LISTS:
+            parts[name] = tuple(Suggestion.from_dict(item, name) for item in data[name])
+        return cls(**parts)

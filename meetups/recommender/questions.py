@@ -7,7 +7,7 @@ of the questions and their options, so that the same answers give the same URL.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -208,6 +208,20 @@ def next_screen(answers: Accepted, done: int) -> Screen | None:
     if gaps := missing(answers):
         return SCREENS_BY_NUMBER[gaps[0].screen]
     return next((s for s in screens_for(answers) if s.number > done), None)
+
+
+def unseen_screen(answers: Accepted, seen: Collection[str]) -> Screen | None:
+    """The first screen with a question that matters and was neither answered nor seen.
+
+    `seen` holds the slugs of optional questions that may stay open. A changed answer can bring up
+    a question that was skipped before; it was never seen, so it is asked. None: nothing to ask.
+    """
+    for screen in SCREENS:
+        for question in screen.questions:
+            known = question.slug in answers or (not question.required and question.slug in seen)
+            if not known and not skipped(question, answers):
+                return screen
+    return None
 
 
 def answers_from(raw: Raw) -> Answers:
