@@ -10,6 +10,7 @@ from .activity_types import (
     Step,
 )
 from .base import CatalogueVersion
+from .saved import SavedAdvice
 from .situations import Indicator, NeverDo, Signal, Situation, SituationSource
 from .sources import Source
 
@@ -21,6 +22,7 @@ __all__ = [
     "EvidenceSource",
     "Indicator",
     "NeverDo",
+    "SavedAdvice",
     "Signal",
     "Situation",
     "SituationFit",

@@ -64,7 +64,13 @@ class CatalogueVersion(models.Model):
         return str(self.version)
 
     @classmethod
+    def lock(cls, *, now: datetime) -> None:
+        """Let one change at a time through, until the end of the transaction."""
+        cls.objects.get_or_create(pk=1, defaults={"changed_at": now})
+        cls.objects.select_for_update().get(pk=1)
+
+    @classmethod
     def bump(cls, *, now: datetime) -> None:
         """Say that the catalogue changed. Call it in the transaction of the change itself."""
-        cls.objects.get_or_create(pk=1, defaults={"changed_at": now})
+        cls.lock(now=now)
         cls.objects.filter(pk=1).update(version=models.F("version") + 1, changed_at=now)

@@ -1,0 +1,135 @@
+"""The catalogue as three JSON files: read and checked, loaded all or nothing, written back."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from meetups.suggestions.content_check import (
+    ACTIVITY_TYPES,
+    SITUATIONS,
+    SOURCES,
+    faults_of_activity_type,
+    faults_of_situation,
+    faults_of_source,
+)
+from meetups.suggestions.content_items import (
+    Item,
+    activity_type_item,
+    situation_item,
+    source_item,
+)
+from meetups.suggestions.content_shape import Fault
+from meetups.suggestions.models import Source
+from meetups.suggestions.queries import situations_with_parts, with_parts
+
+SHIPPED = Path(__file__).parent / "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Checked items, by slug or key, in the order of the files."""
+
+    sources: dict[str, Item]
+    situations: dict[str, Item]
+    activity_types: dict[str, Item]
+
+
+class ContentError(Exception):
+    """The files cannot be loaded. `faults`: each as "file: path: reason"."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _TwiceError(ValueError):
+    """A key stands twice in one object, so that JSON would silently keep the last."""
+
+
+def read(folder: Path) -> Content:
+    """The content of a folder. Raises ContentError with every fault in all three files."""
+    faults: list[str] = []
+
+    def items(file: str, identity: str, check: Callable[[Any], list[Fault]]) -> dict[str, Item]:
+        found, wrong = _items(folder / file, identity, check)
+        faults.extend(wrong)
+        return found
+
+    sources = items(SOURCES, "key", faults_of_source)
+    situations = items(SITUATIONS, "slug", lambda i: faults_of_situation(i, sources=sources))
+    activity_types = items(
+        ACTIVITY_TYPES,
+        "slug",
+        lambda i: faults_of_activity_type(i, situations=situations, sources=sources),
+    )
+    faults.extend(_shared_orders(situations))
+    if faults:
+        raise ContentError(faults)
+    return Content(sources, situations, activity_types)
+
+
+def _items(
+    path: Path, identity: str, check: Callable[[Any], list[Fault]]
+) -> tuple[dict[str, Item], list[str]]:
+    """The items of one file by identity, faulty ones too, so that others can refer to them."""
+    name, file = path.stem, path.name
+    try:
+        data = json.loads(path.read_text("utf-8"), object_pairs_hook=_once)
+    except OSError as error:
+        return {}, [f"{file}: cannot be read: {error.strerror}"]
+    except (ValueError, RecursionError) as error:
+        return {}, [f"{file}: is not valid JSON: {error}"]
+    if not isinstance(data, dict) or list(data) != [name] or not isinstance(data[name], list):
+        return {}, [f"{file}: must be an object with one list, {name}"]
+    found: dict[str, Item] = {}
+    faults: list[str] = []
+    for place, item in enumerate(data[name]):
+        key = item.get(identity) if isinstance(item, dict) else None
+        label = f"{name}[{key if isinstance(key, str) else place}]"
+        for fault in check(item):
+            dot = "." if fault.path and not fault.path.startswith("[") else ""
+            faults.append(
+                f"{file}: {label}{dot}{fault}" if fault.path else f"{file}: {label}{fault}"
+            )
+        if isinstance(key, str):
+            if key in found:
+                faults.append(f"{file}: {label}.{identity}: stands in this file twice")
+            found[key] = item
+    return found, faults
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise _TwiceError(f"the key {twice!r} stands twice in one object")
+    return found
+
+
+def _shared_orders(situations: dict[str, Item]) -> Iterator[str]:
+    seen: dict[Any, str] = {}
+    for slug, item in situations.items():
+        order = item.get("order")
+        if order in seen:
+            yield f"{SITUATIONS}: situations[{slug}].order: {order} is also that of {seen[order]}"
+        elif isinstance(order, int):
+            seen[order] = slug
+
+
+def write(folder: Path) -> dict[str, int]:
+    """Write the whole catalogue, drafts too, to the three files; how many items went into each.
+
+    Raises OSError when the folder or a file cannot be written.
+    """
+    content = {
+        SOURCES: [source_item(row) for row in Source.objects.all()],
+        SITUATIONS: [situation_item(row) for row in situations_with_parts()],
+        ACTIVITY_TYPES: [activity_type_item(row) for row in with_parts()],
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, items in content.items():
+        text = json.dumps({Path(file).stem: items}, ensure_ascii=False, indent=1)
+        (folder / file).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return {file: len(items) for file, items in content.items()}

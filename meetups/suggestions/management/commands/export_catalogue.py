@@ -1,0 +1,24 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from meetups.suggestions.content_files import write
+
+
+class Command(BaseCommand):
+    """Writes the catalogue back to the files that `load_catalogue` reads."""
+
+    help = "Write sources, situations and activity types, drafts too, to three JSON files."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--path", type=Path, required=True, help="folder for the three files")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            written = write(options["path"])
+        except OSError as error:
+            raise CommandError(f"Cannot write to {options['path']}: {error.strerror}") from error
+        for file, count in written.items():
+            self.stdout.write(f"{options['path'] / file}: {count}")
