@@ -212,7 +212,10 @@ LOGGING = {
         "text": {"format": "{levelname} {name}: {message}", "style": "{"},
         "json": {"()": "meetups.operations.logs.JsonFormatter"},
     },
-    "filters": {"hide_queries": {"()": "meetups.operations.logs.HideQueries"}},
+    "filters": {
+        "hide_queries": {"()": "meetups.operations.logs.HideQueries"},
+        "not_ready_is_no_error": {"()": "meetups.operations.logs.NotReadyIsNoError"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -223,7 +226,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["not_ready_is_no_error"]},
         "meetups": {"level": "INFO"},
         "neighbourhoods": {"level": "INFO"},
     },

@@ -40,6 +40,13 @@ class HideQueries(logging.Filter):
         return True
 
 
+class NotReadyIsNoError(logging.Filter):
+    """`/readyz` says 503 on purpose, and often: that is an answer, not an error of this site."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.args != ("Service Unavailable", "/readyz")
+
+
 class WebServerLogger(glogging.Logger):  # type: ignore[misc]
     """Gunicorn's own messages go where Django's go, without query strings."""
 

@@ -1,4 +1,4 @@
-"""`manage.py serve`: the whole site in one command: broker, web server, worker and beat."""
+"""`manage.py serve`: the whole site in one command: broker, web server, worker with beat."""
 
 import http.client
 import os
@@ -24,11 +24,10 @@ from meetups.operations.supervisor import Supervisor
 SOCKET_PATH_LIMIT = 100  # bytes; the system's limit is 108 on Linux and 104 on macOS
 START_SECONDS = 60
 POLL_SECONDS = 0.1
-QUIET = ("--loglevel", "WARNING")
 
 
 class Command(BaseCommand):
-    help = "Run the whole site: web server, worker, beat and, unless REDIS_URL is set, a broker."
+    help = "Run the whole site: web server, worker with beat and, unless REDIS_URL is set, a broker."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -71,14 +70,14 @@ class Command(BaseCommand):
         try:
             environment = self.start_broker(supervisor, private)
             start_programs(supervisor, host, port, environment)
-            answers = False
-            deadline = time.monotonic() + START_SECONDS
+            told, deadline = False, time.monotonic() + START_SECONDS
             while not stopping.wait(POLL_SECONDS):
                 if dead := supervisor.dead():
                     raise UnfitError(f"Stopped everything, since one part stopped: {dead}.")
-                if not answers and (answers := ready(host, port)):
+                if not told and answers(host, port):
                     self.tell(f"{settings.SITE_NAME} runs at {address(host, port)}")
-                if not answers and time.monotonic() > deadline:
+                    told = True
+                if not told and time.monotonic() > deadline:
                     raise UnfitError(f"The site did not answer within {START_SECONDS} seconds.")
         finally:
             supervisor.stop(last="broker")
@@ -115,25 +114,24 @@ class Command(BaseCommand):
 def start_programs(
     supervisor: Supervisor, host: str, port: int, environment: dict[str, str]
 ) -> None:
-    """Start web server, worker and beat."""
+    """Start the web server, and the worker with beat inside (`-B`: one worker, so one beat)."""
     python = sys.executable
     gunicorn = [python, "-m", "gunicorn", "-c", "python:meetups.operations.web_server"]
-    celery = [python, "-m", "celery", "--quiet", "-A", "meetups"]
+    celery = [python, "-m", "celery", "--quiet", "--skip-checks", "-A", "meetups", "worker"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     threads = ["-P", "threads", "-c", "2", "--without-gossip", "--without-mingle"]
-    schedule = ["-s", str(settings.VAR_DIR / "beat-schedule")]
+    beat = ["-B", "-s", str(settings.VAR_DIR / "beat-schedule"), "--loglevel", "WARNING"]
     supervisor.start("web server", [*gunicorn, "--bind", bind], environment)
-    supervisor.start("worker", [*celery, "worker", *threads, *QUIET], environment)
-    supervisor.start("beat", [*celery, "beat", *schedule, *QUIET], environment)
+    supervisor.start("worker", [*celery, *threads, *beat], environment)
 
 
-def ready(host: str, port: int) -> bool:
-    """Whether the site answers that all of it works."""
+def answers(host: str, port: int) -> bool:
+    """Whether the web server answers, whatever it says."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    asking = http.client.HTTPConnection(reachable, port, timeout=2)
+    asking = http.client.HTTPConnection(reachable, port, timeout=5)
     try:
-        asking.request("GET", "/readyz", headers={"Host": "localhost"})
-        return asking.getresponse().status == 200
+        asking.request("GET", "/healthz")
+        return asking.getresponse().status > 0
     except (OSError, http.client.HTTPException):
         return False
     finally:
