@@ -1,6 +1,7 @@
 """The catalogue as three JSON files: read and checked, loaded all or nothing, written back."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +45,6 @@ class ContentError(Exception):
         self.faults = faults
 
 
-class _TwiceError(ValueError):
-    """A key stands twice in one object, so that JSON would silently keep the last."""
-
-
 def read(folder: Path) -> Content:
     """The content of a folder. Raises ContentError with every fault in all three files."""
     faults: list[str] = []
@@ -76,7 +73,7 @@ def _items(
     """The items of one file by identity, faulty ones too, so that others can refer to them."""
     name, file = path.stem, path.name
     try:
-        data = json.loads(path.read_text("utf-8"), object_pairs_hook=_once)
+        data = json.loads(path.read_text("utf-8"), object_pairs_hook=once)
     except OSError as error:
         return {}, [f"{file}: cannot be read: {error.strerror}"]
     except (ValueError, RecursionError) as error:
@@ -100,12 +97,12 @@ def _items(
     return found, faults
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
-        raise _TwiceError(f"the key {twice!r} stands twice in one object")
-    return found
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object in which no key stands twice; JSON would silently keep the last."""
+    counts = Counter(key for key, _value in pairs)
+    if twice := [key for key, count in counts.items() if count > 1]:
+        raise ValueError(f"{', '.join(twice)} stands twice in one object")
+    return dict(pairs)
 
 
 def _shared_orders(situations: dict[str, Item]) -> Iterator[str]:

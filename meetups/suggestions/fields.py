@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,21 +10,22 @@ from django.db import models
 from django.db.models.enums import Choices, ChoicesType
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-Label = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Label
+
 Pair = tuple["models.Field[str, str]", "models.Field[str, str]"]
 LINE = 160
 """Characters in one line of text, such as a step."""
 
 
-def pair(label: Label, *, max_length: int | None = None, blank: bool = False) -> Pair:
+def pair(label: "Label", *, max_length: int | None = None, blank: bool = False) -> Pair:
     """The Dutch and English column of one text: a line when it has a length, else prose."""
 
-    def column(language: Label) -> "models.Field[str, str]":
+    def column(language: "Label") -> "models.Field[str, str]":
         name = format_lazy("{} ({})", label, language)
         if max_length:
             return models.CharField(name, max_length=max_length, blank=blank)
@@ -60,8 +61,10 @@ class CodesField(models.JSONField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", list(args), dict(kwargs)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, f"get_{name}_display", lambda row: self.labels(getattr(row, name)))
 
     def labels(self, codes: list[Any]) -> list[str]:
@@ -78,12 +81,12 @@ class CodesField(models.JSONField):
         ):
             raise ValidationError(_("Choose from the list, each at most once."))
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         assert self.vocabulary is not None
-        values = self.vocabulary.values
+        kind = type(self.vocabulary.values[0])
         return forms.TypedMultipleChoiceField(
             choices=self.vocabulary.choices,
-            coerce=type(values[0]),
+            coerce=lambda value: kind(value),
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name),
@@ -108,7 +111,7 @@ def codes(**vocabularies: type[Choices]) -> models.CheckConstraint:
     return models.CheckConstraint(condition=models.Q(**known), name="%(class)s_codes")
 
 
-def ordered(low: str, high: str, message: Label, name: str) -> models.CheckConstraint:
+def ordered(low: str, high: str, message: "Label", name: str) -> models.CheckConstraint:
     """One number is at most another."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{low}__lte": models.F(high)}),
