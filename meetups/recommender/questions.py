@@ -198,18 +198,6 @@ def screens_for(answers: Accepted) -> tuple[Screen, ...]:
     return tuple(s for s in SCREENS if not all(skipped(q, answers) for q in s.questions))
 
 
-def next_screen(answers: Accepted, done: int) -> Screen | None:
-    """The screen to show, `done` being the number of the last one completed (0: none yet).
-
-    An open required question comes first, even on a screen already passed: an earlier answer
-    changed. An optional one may stay unanswered, so only `done` tells that it was seen. None when
-    nothing is left to ask.
-    """
-    if gaps := missing(answers):
-        return SCREENS_BY_NUMBER[gaps[0].screen]
-    return next((s for s in screens_for(answers) if s.number > done), None)
-
-
 def unseen_screen(answers: Accepted, seen: Collection[str]) -> Screen | None:
     """The first screen with a question that matters and was neither answered nor seen.
 

@@ -232,8 +232,9 @@ def contact_conditions(answers: Answers, activity: ActivityFacts) -> Reason | No
     got = {name: levels.get(name, 0) * weight for name, weight in weights.items()}
     most = 3 * sum(weights.values())
     points = (2 * rule["max"] * sum(got.values()) + most) // (2 * most)  # half up
-    good = [name for name in got if got[name] and levels[name] >= rule["best_from_level"]]
-    best = tuple(sorted(good, key=lambda name: -got[name])[:3])
+    some = [name for name in got if got[name]]
+    good = [name for name in some if levels[name] >= rule["best_from_level"]]
+    best = tuple(sorted(good or some, key=lambda name: -got[name])[:3])
     return _score("S4", points, best=best, weights=kind)
 
 

@@ -116,41 +116,36 @@ def test_the_guide_walks_the_screens_that_ask_something(
     answers: dict[str, str], expected: list[int]
 ) -> None:
     given: dict[str, str] = {}
+    seen: set[str] = set()
     walked: list[int] = []
-    done = 0
-    while screen := q.next_screen(q.accepted(given), done):
+    while screen := q.unseen_screen(q.accepted(given), seen):
         walked.append(screen.number)
         asked = [question.slug for question in screen.questions]
         given |= {slug: answers[slug] for slug in asked if slug in answers}
-        done = screen.number
+        seen.update(asked)
     assert walked == expected
     assert numbers(q.screens_for(q.accepted(answers))) == expected
 
 
-def test_an_open_required_question_comes_before_what_was_already_passed() -> None:
+def test_a_changed_answer_brings_up_what_was_never_asked() -> None:
     calm = q.accepted({"situation": "loneliness", "tension": "calm", "goal": "meet"})
+    seen = set(FULL) - {"willingness"}
     assert q.missing(calm) == ()
-    assert q.next_screen(calm, 9) is None
+    assert q.unseen_screen(calm, seen) is None
     tenser = q.accepted({"situation": "loneliness", "tension": "unease", "goal": "meet"})
     assert [question.slug for question in q.missing(tenser)] == ["safety"]
-    assert q.next_screen(tenser, 9) == q.SCREENS_BY_NUMBER[3]
+    assert q.unseen_screen(tenser, seen) == q.SCREENS_BY_NUMBER[3]
     answered = q.accepted(dict(tenser) | {"safety": ("none",)})
-    assert q.next_screen(answered, 3) == q.SCREENS_BY_NUMBER[4]
-    assert q.next_screen({}, 7) == q.SCREENS_BY_NUMBER[1]
+    assert q.unseen_screen(answered, seen) == q.SCREENS_BY_NUMBER[6]
+    assert q.unseen_screen(answered, set(FULL)) is None
 
 
-def test_a_question_that_was_never_seen_is_asked_even_when_an_earlier_answer_brings_it_up() -> None:
-    every = set(FULL)
-    assert q.unseen_screen({}, set()) == q.SCREENS_BY_NUMBER[1]
-    assert q.unseen_screen({}, every) == q.SCREENS_BY_NUMBER[1]
-    calm = q.accepted({"situation": "loneliness", "tension": "calm", "goal": "meet"})
-    assert q.unseen_screen(calm, set()) == q.SCREENS_BY_NUMBER[5]
-    assert q.unseen_screen(calm, {"groups"}) == q.SCREENS_BY_NUMBER[5]
-    assert q.unseen_screen(calm, {"groups", "ages"}) == q.SCREENS_BY_NUMBER[6]
-    assert q.unseen_screen(calm, every - {"willingness"}) is None
-    tenser = q.accepted(dict(calm) | {"tension": ("unease",), "safety": ("none",)})
-    assert q.unseen_screen(tenser, every - {"willingness"}) == q.SCREENS_BY_NUMBER[6]
+def test_a_required_question_must_be_answered_an_optional_one_only_seen() -> None:
+    assert q.unseen_screen({}, set(FULL)) == q.SCREENS_BY_NUMBER[1]
     assert q.unseen_screen(q.accepted(FULL), set()) is None
+    bare = {slug: options for slug, options in FULL.items() if q.BY_SLUG[slug].required}
+    assert q.unseen_screen(bare, {"groups"}) == q.SCREENS_BY_NUMBER[5]
+    assert q.unseen_screen(bare, {"groups", "ages"}) == q.SCREENS_BY_NUMBER[6]
 
 
 def test_accepted_keeps_what_holds_in_the_order_of_questions_and_options() -> None:

@@ -275,6 +275,12 @@ def test_what_must_wait_is_set_apart(
             {"best": ("cooperation", "repeated", "equal_status"), "weights": "base"},
         ),
         (
+            {},
+            {"conditions": {"repeated": 1, "friendship_potential": 1, "common_goal": 1}},
+            "S4",
+            {"best": ("common_goal", "repeated", "friendship_potential"), "weights": "base"},
+        ),
+        (
             {"groups": frozenset({"care", "ages", "opinions"})},
             {"dividing_lines": frozenset({"opinions", "ages"})},
             "S6",
