@@ -1,11 +1,15 @@
 """Template tags that any page may use; registered as built-ins, so no `{% load %}` is needed."""
 
+import re
+
 from django import template
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -20,6 +24,14 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def money_range(least: int, most: int) -> str:
+    """Euros from least to most, such as "€ 150 to € 2,500"."""
+    if least == most:
+        return money(least)
+    return _("%(least)s to %(most)s") % {"least": money(least), "most": money(most)}
+
+
 @register.simple_tag(takes_context=True)
 def menu_item(context: Context, url_name: str, text: str) -> SafeString:
     """A line of the main menu, lit on its own page and on the pages beneath it."""
@@ -32,3 +44,15 @@ def menu_item(context: Context, url_name: str, text: str) -> SafeString:
         format_html(' aria-current="{}"', current) if current else "",
         text,
     )
+
+
+@register.filter
+def money(euros: int) -> str:
+    """Whole euros as people write them, kept together on one line."""
+    return f"€\xa0{number_format(euros, use_l10n=True, force_grouping=True)}"
+
+
+@register.filter
+def sentences(text: str, number: int) -> str:
+    """The first sentences of a text; a full stop within a number or a name ends none."""
+    return " ".join(re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý‘'])", text)[:number])

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.db import OperationalError
@@ -13,8 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-
 logger = logging.getLogger(__name__)
+P = ParamSpec("P")
 
 
 class HtmxRequest(HttpRequest):
@@ -42,6 +43,21 @@ def page(
 def go(request: HtmxRequest, url: str) -> HttpResponse:
     """Answer a write: send the reader on, as a redirect or, under htmx, as HX-Redirect."""
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def personal(
+    view: Callable[Concatenate[HtmxRequest, P], HttpResponse],
+) -> Callable[Concatenate[HtmxRequest, P], HttpResponse]:
+    """For a page that shows what someone told us: kept by no cache, found by no search engine."""
+
+    @wraps(view)
+    def wrapped(request: HtmxRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapped
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,22 @@
 // The few things that HTML alone cannot do. Without JavaScript the pages work as they are.
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const field = document.getElementById(copy.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    const said = copy.parentElement.querySelector("[data-copied]");
+    said.textContent = said.dataset.copied;
+  }
 });
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+
+// Parts that need a script stay hidden without one; also in what htmx brings in later.
+document.addEventListener("htmx:load", (event) => {
+  for (const element of event.target.querySelectorAll("[data-needs-script]")) element.hidden = false;
+});
+
+// After a swap, screen reader and keyboard go on at the new heading, unless an error asks for them.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.target.querySelector("[autofocus]")) event.target.querySelector("[data-focus]")?.focus();
+});

@@ -1,0 +1,183 @@
+"""One screen of the guide as a form: what is asked, what was answered, what is wrong with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from meetups.recommender.questions import (
+    QUESTIONS,
+    Accepted,
+    Question,
+    Screen,
+    default_for,
+    faults_of,
+    skipped,
+)
+
+from . import wording
+from .models import Situation
+from .trail import Trail
+
+# Options that a form does not fill in beforehand: not answering says the same.
+_NOTHING_CHOSEN = {"unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio button or tick box."""
+
+    slug: str
+    text: str
+    help: str
+    chosen: bool
+    html_id: str
+    situation: Situation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question as a person sees it."""
+
+    slug: str
+    text: str
+    help: str
+    why: str
+    many: bool
+    required: bool
+    choices: tuple[Choice, ...]
+    errors: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        chosen: Iterable[str],
+        *,
+        errors: Iterable[str] = (),
+        situations: Mapping[str, Situation] | None = None,
+    ) -> "Field":
+        chosen = frozenset(chosen)
+        about = situations if situations and question.slug == "situation" else {}
+        return cls(
+            slug=question.slug,
+            text=wording.in_reader_language(question.text),
+            help=wording.in_reader_language(question.help),
+            why=wording.in_reader_language(question.why_asked),
+            many=question.type == "multi",
+            required=question.required,
+            choices=tuple(
+                Choice(
+                    slug=option.slug,
+                    text=wording.in_reader_language(option.text),
+                    help=wording.in_reader_language(option.help),
+                    chosen=option.slug in chosen,
+                    html_id=f"{question.slug}-{option.slug}",
+                    situation=about.get(option.slug),
+                )
+                for option in question.options
+            ),
+            errors=tuple(errors),
+        )
+
+
+class ScreenForm:
+    """The questions of one screen that are not skipped, filled with what is known."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        data: QueryDict,
+        answers: Accepted,
+        situations: Mapping[str, Situation],
+        *,
+        judge: bool,
+    ) -> None:
+        """`situations` help to recognise what is going on; `judge`: say what is wrong with it."""
+        self.screen = screen
+        self._situations = situations
+        self.fields = tuple(
+            self._field(question, data, answers, judge=judge)
+            for question in screen.questions
+            if not skipped(question, answers)
+        )
+
+    @property
+    def is_valid(self) -> bool:
+        return not any(field.errors for field in self.fields)
+
+    @property
+    def title(self) -> str:
+        """The question itself when there is only one."""
+        only = self.fields[0].text if len(self.fields) == 1 else ""
+        return only or wording.in_reader_language(self.screen.title)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(field.slug for field in self.fields)
+
+    def _field(
+        self, question: Question, data: QueryDict, answers: Accepted, *, judge: bool
+    ) -> Field:
+        given = tuple(value for value in data.getlist(question.slug) if value)
+        faults = faults_of(question, given) if judge else ()
+        if not given and question.slug not in data:
+            given = tuple(o for o in default_for(question, answers) if o not in _NOTHING_CHOSEN)
+        errors = dict.fromkeys(wording.fault_text(fault, question) for fault in faults)
+        return Field.of(question, given, errors=errors, situations=self._situations)
+
+
+# --- beside the advice ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer as a person reads it, with the address where it can be changed."""
+
+    question: str
+    answer: str
+    change_url: str
+
+
+def answer_lines(trail: Trail) -> list[AnswerLine]:
+    """Every question that matters with its answer; open ones say so."""
+    return [
+        AnswerLine(
+            question=wording.in_reader_language(question.text),
+            answer=_chosen_text(question, trail.answers.get(question.slug, ())),
+            change_url=trail.url("guide", at=question.screen),
+        )
+        for question in QUESTIONS
+        if not skipped(question, trail.answers)
+    ]
+
+
+def _chosen_text(question: Question, chosen: Iterable[str]) -> str:
+    texts = [wording.in_reader_language(question.option(slug).text) for slug in chosen]
+    return ", ".join(texts) or _("Not answered")
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfField:
+    """One answer that can be tried out. `was` is the answer it had, when that is another."""
+
+    field: Field
+    was: str
+    is_first: bool
+
+
+# Shown at once in the what-if panel; the others open with one click.
+_TRIED_FIRST = {"tension", "goal", "contacts", "organisers", "budget", "lead-time"}
+
+
+def what_if_fields(trail: Trail, original: Trail) -> list[WhatIfField]:
+    """All questions, also those skipped now: another answer may bring them up."""
+    fields = []
+    for question in QUESTIONS:
+        now = trail.answers.get(question.slug, ())
+        before = original.answers.get(question.slug, ())
+        field = Field.of(question, now)
+        was = _chosen_text(question, before) if now != before else ""
+        fields.append(WhatIfField(field, was, is_first=question.slug in _TRIED_FIRST))
+    return fields

@@ -1,0 +1,293 @@
+"""An advice as a page shows it: activity types with their reasons in words, in reading order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from meetups.recommender.facts import Advice, Reason, Suggestion
+
+from . import wording
+from .models import ActivityType
+from .queries import CatalogueSnapshot
+from .vocabulary import Level
+
+COMPARE_AT_MOST = 3
+_CONTRA_INDICATIONS_SHOWN = 2
+_FORS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule in the account of the points."""
+
+    rule: str
+    sentence: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Tip:
+    """An activity type in an advice. `rank` is its place among what fits now, from 1; else 0."""
+
+    activity: ActivityType
+    suggestion: Suggestion
+    rank: int = 0
+    discreet: bool = False
+
+    def _said(self, reasons: Iterable[Reason]) -> list[str]:
+        """In words, none twice. To others than the asker, concerns about safety are not told."""
+        word = wording.discreet_sentence if self.discreet else wording.sentence
+        return list(dict.fromkeys(word(reason, self.activity) for reason in reasons))
+
+    @cached_property
+    def fors(self) -> list[str]:
+        """What counts for it: the heaviest reasons in words, the rest by name in one line."""
+        good = [
+            reason
+            for reason in self.suggestion.reasons
+            if reason.points > 0 and reason.values.get("fit") != "parallel"
+        ]
+        good.sort(key=lambda reason: -reason.points)
+        rest = wording.also_suits(good[_FORS_SHOWN:])
+        return self._said(good[:_FORS_SHOWN]) + ([rest] if rest else [])
+
+    @cached_property
+    def againsts(self) -> list[str]:
+        """What to mind: points lost, help needed, too many people, and when not to do it."""
+        reasons = self.suggestion.reasons
+        mind = [r for r in reasons if r.points < 0 or r.values.get("fit") == "parallel"]
+        mind.sort(key=lambda reason: reason.points)
+        contra = self.activity.contra_indications.all()[:_CONTRA_INDICATIONS_SHOWN]
+        return self._said(mind) + [str(warning.text) for warning in contra]
+
+    @cached_property
+    def because(self) -> list[str]:
+        """Why it is not among what fits now: the reasons that carry no points."""
+        return self._said(r for r in self.suggestion.reasons if not r.points)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every rule that spoke."""
+        return [
+            Line(wording.rule_name(r), sentence, r.points)
+            for r in self.suggestion.reasons
+            for sentence in self._said([r])
+        ]
+
+    @cached_property
+    def weak_pillars(self) -> list[tuple[str, str]]:
+        """Name of each contact condition that needs work, with how to strengthen it."""
+        return [
+            (str(condition.get_condition_display()), str(condition.strengthen))
+            for condition in self.activity.conditions.all()
+            if condition.level <= Level.WEAK
+        ]
+
+    @cached_property
+    def strong_pillars(self) -> list[str]:
+        return [
+            str(condition.get_condition_display())
+            for condition in self.activity.conditions.all()
+            if condition.level > Level.WEAK
+        ]
+
+    def first_date(self, today: date) -> date:
+        """The first day on which it can be held, if preparing starts today."""
+        return today + timedelta(weeks=self.activity.weeks_min)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What needs more time. `first_date` is None when no date can be named, as with aftercare."""
+
+    tip: Tip
+    first_date: date | None
+
+
+@dataclass(frozen=True)
+class AdvicePage:
+    """One advice against one catalogue; what is no longer published is left out."""
+
+    advice: Advice
+    catalogue: CatalogueSnapshot
+    today: date
+    discreet: bool = False
+    """For whoever holds a shared link: what was said about safety stays untold."""
+
+    def _tip(self, suggestion: Suggestion, rank: int = 0) -> Tip:
+        activity = self.catalogue.activity_types[suggestion.slug]
+        return Tip(activity, suggestion, rank, self.discreet)
+
+    def _tips(self, suggestions: Iterable[Suggestion]) -> list[Tip]:
+        known = self.catalogue.activity_types
+        return [self._tip(s) for s in suggestions if s.slug in known]
+
+    @cached_property
+    def fitting(self) -> list[Tip]:
+        """All that fits now: the tips, the reserves, then the rest."""
+        by_slug = {s.slug: s for s in self.advice.fits_now}
+        known = [s for s in ranking(self.advice) if s in self.catalogue.activity_types]
+        return [self._tip(by_slug[slug], rank) for rank, slug in enumerate(known, 1)]
+
+    @property
+    def is_acute(self) -> bool:
+        return "acute-stop" in self.advice.notices
+
+    @property
+    def tips(self) -> list[Tip]:
+        """The best three. Never any in acute danger: then only professionals act."""
+        return [] if self.is_acute else self._placed(self.advice.top)
+
+    @property
+    def reserves(self) -> list[Tip]:
+        return [] if self.is_acute else self._placed(self.advice.reserves)
+
+    @property
+    def others(self) -> list[Tip]:
+        shown = {*self.advice.top, *self.advice.reserves}
+        return [] if self.is_acute else [t for t in self.fitting if t.suggestion.slug not in shown]
+
+    @property
+    def for_professionals(self) -> list[Tip]:
+        """What trained people can do while it is not safe to meet."""
+        return self.fitting if self.is_acute else []
+
+    def _placed(self, slugs: Sequence[str]) -> list[Tip]:
+        return [tip for tip in self.fitting if tip.suggestion.slug in slugs]
+
+    @cached_property
+    def arrange_first(self) -> list[Tip]:
+        return self._tips(self.advice.arrange_first)
+
+    @cached_property
+    def later(self) -> list[Later]:
+        tips = self._tips(self.advice.later)
+        return [Later(t, None if _has(t, "L2") else t.first_date(self.today)) for t in tips]
+
+    @property
+    def later_tips(self) -> list[Tip]:
+        return [later.tip for later in self.later]
+
+    @property
+    def not_now(self) -> list[Tip]:
+        return [*self.unsafe, *self.unfit]
+
+    @cached_property
+    def unsafe(self) -> list[Tip]:
+        """What would fit the situation, but must not or cannot be done now."""
+        tips = self._tips(self.advice.not_now)
+        return [tip for tip in tips if not _has(tip, "E1") and not _has(tip, "P1")]
+
+    @cached_property
+    def unfit(self) -> list[Tip]:
+        """What does not fit this situation, or fits it much less well."""
+        tips = self._tips(self.advice.not_now)
+        return [tip for tip in tips if _has(tip, "E1") or _has(tip, "P1")]
+
+    @property
+    def too_weak(self) -> list[Tip]:
+        """What is possible, but fits the answers much less well than the tips."""
+        return [tip for tip in self.unfit if not _has(tip, "E1")]
+
+    @property
+    def off_topic(self) -> list[Tip]:
+        """What is meant for other situations."""
+        return [tip for tip in self.unfit if _has(tip, "E1")]
+
+    @cached_property
+    def urgent_notices(self) -> list[tuple[str, str]]:
+        return self._notices(urgent=True)
+
+    @cached_property
+    def quiet_notices(self) -> list[tuple[str, str]]:
+        return self._notices(urgent=False)
+
+    def _notices(self, *, urgent: bool) -> list[tuple[str, str]]:
+        return [
+            (str(title), str(text))
+            for slug, (title, text) in wording.NOTICES.items()
+            if slug in self.advice.notices
+            and (slug in wording.URGENT_NOTICES) == urgent
+            and not (self.discreet and slug in wording.TELLING_NOTICES)
+        ]
+
+    def compared(self, chosen: Sequence[str]) -> list[Tip]:
+        """What stands side by side: the chosen ones, or else the tips."""
+        by_slug = {tip.suggestion.slug: tip for tip in self.fitting}
+        wanted = [by_slug[slug] for slug in dict.fromkeys(chosen) if slug in by_slug]
+        return (wanted or self.tips)[:COMPARE_AT_MOST]
+
+
+def _has(tip: Tip, code: str) -> bool:
+    return any(reason.code == code for reason in tip.suggestion.reasons)
+
+
+def ranking(advice: Advice) -> list[str]:
+    """Slugs of what fits now as shown; for variety a tip may stand above a better twin."""
+    first = [*advice.top, *advice.reserves]
+    return first + [s.slug for s in advice.fits_now if s.slug not in first]
+
+
+# --- what if -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What another answer does to one activity type. A rank of 0: not among what fits now."""
+
+    activity: ActivityType
+    before: int
+    after: int
+    why: str
+
+
+def moves(before: Advice, after: Advice, catalogue: CatalogueSnapshot) -> list[Move]:
+    """What comes in, drops out, or changes place by another answer; nearest the top first."""
+    old, new = _ranks(before), _ranks(after)
+    changed = [slug for slug in {**new, **old} if old.get(slug, 0) != new.get(slug, 0)]
+    was, now = _by_slug(before), _by_slug(after)
+    found = [
+        Move(
+            activity=catalogue.activity_types[slug],
+            before=old.get(slug, 0),
+            after=new.get(slug, 0),
+            why=_why(was[slug], now[slug], catalogue.activity_types[slug]),
+        )
+        for slug in changed
+    ]
+    return sorted(found, key=lambda move: min(move.before or 99, move.after or 99))
+
+
+def _ranks(advice: Advice) -> dict[str, int]:
+    return {slug: rank for rank, slug in enumerate(ranking(advice), 1)}
+
+
+def _by_slug(advice: Advice) -> dict[str, Suggestion]:
+    lists = (advice.fits_now, advice.arrange_first, advice.later, advice.not_now)
+    return {s.slug: s for suggestions in lists for s in suggestions}
+
+
+def _why(was: Suggestion, now: Suggestion, activity: ActivityType) -> str:
+    """The reason that made the difference; empty when it only moved because others did."""
+    old = {reason.code: reason for reason in was.reasons}
+    new = {reason.code: reason for reason in now.reasons}
+    if now.list_name != was.list_name:
+        barred = [r for r in now.reasons if not r.points and r.code not in old]
+        freed = [r for r in was.reasons if not r.points and r.code not in new]
+        if barred:
+            return wording.sentence(barred[0], activity)
+        if freed:
+            return wording.no_longer(wording.sentence(freed[0], activity))
+    codes = {*old, *new}
+    difference = {c: _points(new.get(c)) - _points(old.get(c)) for c in codes}
+    code = max(sorted(codes), key=lambda c: abs(difference[c]))
+    if not difference[code]:
+        return ""
+    if code in new:
+        return wording.sentence(new[code], activity)
+    return wording.no_longer(wording.sentence(old[code], activity))
+
+
+def _points(reason: Reason | None) -> int:
+    return reason.points if reason else 0
