@@ -1,0 +1,117 @@
+"""Home, what we know and do not know, how we treat people, and pages for when something fails."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from meetups.suggestions.library import by_tension
+from meetups.suggestions.queries import CatalogueSnapshot, catalogue
+from meetups.suggestions.vocabulary import EVIDENCE_MEANS, Condition, Evidence, Verified
+
+from .research import HARMS, PILLARS, TOGETHER, UNKNOWN, WORKS, cited, shown
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where everyone begins: search a neighbourhood, or recognise what is going on."""
+    return render(
+        request,
+        "pages/home.html",
+        {"levels": by_tension(catalogue()), "pillars": Condition.labels},
+    )
+
+
+@require_safe
+def why(request: HttpRequest) -> HttpResponse:
+    """What research says about meeting, what can go wrong, and what nobody knows yet."""
+    known = catalogue()
+    claims = [*WORKS.claims, *PILLARS.values(), TOGETHER, *HARMS.claims, *UNKNOWN.claims]
+    sources = cited(claims, known.sources)
+    return render(
+        request,
+        "pages/why.html",
+        {
+            "works": (WORKS, shown(WORKS.claims, sources)),
+            "names": Condition.labels,
+            "pillars": [(c.label, shown([claim], sources)) for c, claim in PILLARS.items()],
+            "together": shown([TOGETHER], sources),
+            "harms": (HARMS, shown(HARMS.claims, sources)),
+            "unknown": (UNKNOWN, shown(UNKNOWN.claims, sources)),
+            "evidence": _evidence(known),
+            "sources": sources.values(),
+            "unchecked": sum(s.verified == Verified.OWN_KNOWLEDGE for s in sources.values()),
+        },
+    )
+
+
+def _evidence(known: CatalogueSnapshot) -> list[dict[str, Any]]:
+    """Each level of evidence, what it means, and how many formats have it."""
+    levels = [row.evidence_level for row in known.activity_types.values()]
+    return [
+        {"level": level, "means": EVIDENCE_MEANS[level], "formats": levels.count(level)}
+        for level in Evidence
+    ]
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this site is, how the advice comes about, and what it is not."""
+    return render(request, "pages/about.html", {"catalogue": catalogue()} | _contact())
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html", _contact())
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html", _contact())
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/help.html", _contact())
+
+
+@require_safe
+def open_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/open.html", _contact())
+
+
+def _contact() -> dict[str, str]:
+    """Who answers for this site and where its source code is; empty when the owner has not said."""
+    return {
+        "contact": getattr(settings, "SITE_CONTACT", ""),
+        "owner": getattr(settings, "SITE_OWNER", ""),
+        "source_url": getattr(settings, "SITE_SOURCE_URL", ""),
+    }
+
+
+# --- when something fails -------------------------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Without the request in its template: its host may be the very thing that is wrong."""
+    return HttpResponse(_plain("400.html"), status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of database, request or context processors: one of them may have failed."""
+    return HttpResponse(_plain("500.html"), status=500)
+
+
+def _plain(template: str) -> str:
+    return render_to_string(template, {"site_name": settings.SITE_NAME})

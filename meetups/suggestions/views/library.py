@@ -1,0 +1,85 @@
+"""What anyone may read of the catalogue: all formats and all situations."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
+
+from meetups.web import HtmxRequest, page, wants_fragment
+
+from ..library import FITS, Search, by_tension, fitting
+from ..models import ActivityType
+from ..queries import catalogue
+from ..vocabulary import EVIDENCE_MEANS, Evidence, Goal, Strength
+
+
+@require_safe
+def library(request: HtmxRequest) -> HttpResponse:
+    """All published formats, narrowed by words and choices in the address."""
+    search = Search(catalogue(), request.GET.dict())
+    response = page(
+        request, "suggestions/library.html", fragment="suggestions/_library.html", search=search
+    )
+    if wants_fragment(request):
+        return push_url(response, f"{request.path}?{search.query}".rstrip("?"))
+    return response
+
+
+@require_safe
+def activity_type(request: HtmxRequest, slug: str) -> HttpResponse:
+    """One format: what makes it work, how to do it, when not to, and how sure we are."""
+    row = catalogue().activity_types.get(slug)
+    if row is None:
+        raise Http404
+    fits = sorted(row.fits.all(), key=lambda fit: (-fit.strength, fit.situation.order))
+    return render(
+        request,
+        "suggestions/activity_type.html",
+        {
+            "activity_type": row,
+            "fits": [(FITS[fit.strength], fit) for fit in fits if fit.strength],
+            "misfits": [fit for fit in fits if not fit.strength],
+            "goals": _goals(row),
+            "evidence_means": EVIDENCE_MEANS[Evidence(row.evidence_level)],
+        },
+    )
+
+
+def _goals(row: ActivityType) -> list[tuple[str, str]]:
+    """Goal and how well the format serves it, the best first."""
+    served = [(strength, goal) for goal, strength in row.goals.items() if strength]
+    served.sort(key=lambda pair: -pair[0])
+    return [(str(Goal(goal).label), str(Strength(strength).label)) for strength, goal in served]
+
+
+@require_safe
+def situations(request: HtmxRequest) -> HttpResponse:
+    """All situations, to recognise what is going on, from calm to tense."""
+    return render(
+        request,
+        "suggestions/situations.html",
+        {"levels": by_tension(catalogue())},
+    )
+
+
+@require_safe
+def situation(request: HtmxRequest, slug: str) -> HttpResponse:
+    """One situation: how to recognise it, where to begin, what never to do, which formats fit."""
+    known = catalogue()
+    row = known.situations.get(slug)
+    if row is None:
+        raise Http404
+    found = fitting(known, slug)
+    return render(
+        request,
+        "suggestions/situation.html",
+        {
+            "situation": row,
+            "groups": [
+                (FITS[strength], found[strength])
+                for strength in (Strength.VERY_WELL, Strength.WELL)
+                if found[strength]
+            ],
+            "misfits": found[Strength.NOT],
+        },
+    )
