@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from meetups.recommender.facts import ActivityFacts, Advice, Answers, ListName, Suggestion
 from meetups.recommender.rules import (
@@ -15,6 +16,7 @@ from meetups.recommender.rules import (
     POINTS,
     RULES,
     TENSION,
+    Rule,
     reasons_from,
     too_few_points,
 )
@@ -25,6 +27,13 @@ _SAME_FAMILY: int = _PICK["max_same_family_in_top3"]
 _RESERVES: int = _PICK["max_recommended"] - _TOP
 _MINIMUM: int = _PICK["minimum_score"]
 _FRACTION = Fraction(str(_PICK["minimum_fraction_of_best"]))
+_BY_LIST: tuple[tuple[ListName, tuple[Rule, ...]], ...] = (
+    ("not_now", EXCLUSIONS),
+    ("arrange_first", ARRANGE_FIRST),
+    ("later", LATER),
+    ("fits_now", POINTS),
+)
+"""An activity type stands in the first list whose rules have something to say, or else fits."""
 
 Judged = tuple[ActivityFacts, Suggestion]
 
@@ -56,25 +65,13 @@ def recommend(answers: Answers, activities: Iterable[ActivityFacts]) -> Advice:
 
 
 def _judge(answers: Answers, activity: ActivityFacts) -> Suggestion:
-    excluded = reasons_from(EXCLUSIONS, answers, activity)
-    to_arrange = reasons_from(ARRANGE_FIRST, answers, activity)
-    later = reasons_from(LATER, answers, activity)
-    points = reasons_from(POINTS, answers, activity)
-    name: ListName = (
-        "not_now"
-        if excluded
-        else "arrange_first"
-        if to_arrange
-        else "later"
-        if later
-        else "fits_now"
-    )
+    said = {name: reasons_from(rules, answers, activity) for name, rules in _BY_LIST}
     return Suggestion(
         slug=activity.slug,
         family=activity.family,
-        score=sum(reason.points for reason in points),
-        reasons=excluded + to_arrange + later + points,
-        list_name=name,
+        score=sum(reason.points for reason in said["fits_now"]),
+        reasons=tuple(chain.from_iterable(said.values())),
+        list_name=next(name for name, reasons in said.items() if reasons or name == "fits_now"),
     )
 
 
