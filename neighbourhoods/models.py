@@ -91,7 +91,12 @@ class Area(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="area_centre_is_whole_or_absent",
             ),
             models.CheckConstraint(condition=Q(year__range=(1995, 2100)), name="area_year_is_real"),

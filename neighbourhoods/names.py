@@ -43,6 +43,11 @@ def findable_words(name: str) -> set[str]:
     return {*words, *ends, key_of(name)[:WORD_LENGTH]} - {""}
 
 
+def words_above(name: str) -> set[str]:
+    """By what an area below the one of this name is found too: "stadsdennen harderwijk"."""
+    return {*words_of(short_name(name)), key_of(name)[:WORD_LENGTH]} - {""}
+
+
 def slug_of(name: str) -> str:
     """The name for in an address or a file name."""
     return slugify(" ".join(words_of(short_name(name))))

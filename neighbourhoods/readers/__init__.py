@@ -1,0 +1,1 @@
+"""Reading the files that CBS and PDOK publish, in the form in which they publish them."""
