@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,6 @@ def read(folder: Path) -> Content:
         "slug",
         lambda i: faults_of_activity_type(i, situations=situations, sources=sources),
     )
-    faults.extend(_shared_orders(situations))
     if faults:
         raise ContentError(faults)
     return Content(sources, situations, activity_types)
@@ -103,16 +102,6 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if twice := [key for key, count in counts.items() if count > 1]:
         raise ValueError(f"{', '.join(twice)} stands twice in one object")
     return dict(pairs)
-
-
-def _shared_orders(situations: dict[str, Item]) -> Iterator[str]:
-    seen: dict[Any, str] = {}
-    for slug, item in situations.items():
-        order = item.get("order")
-        if order in seen:
-            yield f"{SITUATIONS}: situations[{slug}].order: {order} is also that of {seen[order]}"
-        elif isinstance(order, int):
-            seen[order] = slug
 
 
 def write(folder: Path) -> dict[str, int]:

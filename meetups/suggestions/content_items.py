@@ -346,6 +346,7 @@ def activity_type_parts(
                 **pair_of("strengthen", item["contact_conditions"][code]["strengthen"]),
             }
             for code in Condition.values
+            if code in item["contact_conditions"]
         ),
         "steps": in_order(
             {"weeks_before": step["weeks_before"], **pair_of("text", step["text"])}

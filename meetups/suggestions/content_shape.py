@@ -1,7 +1,7 @@
 """Small checks that together describe how a content file must look.
 
 A check takes a value and the path to it, and yields every fault in it. It never raises, whatever
-JSON holds, so that one run names all that is wrong.
+JSON holds, so that one run names all that is wrong. Reasons are for curators, in their language.
 """
 
 import unicodedata
@@ -12,8 +12,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.db.models.enums import ChoicesType
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-LANGUAGES = {"nl": "Dutch", "en": "English"}
+LANGUAGES = {"nl": lazy("Dutch"), "en": lazy("English")}
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -33,6 +35,21 @@ Faults = Iterator[Fault]
 Check = Callable[[Any, str], Faults]
 
 
+def _too_long(value: str, most: int) -> str:
+    return _("has %(length)d characters; at most %(most)d fit") % {
+        "length": len(value),
+        "most": most,
+    }
+
+
+def _not_within(value: int, low: int, high: int) -> str:
+    return _("%(value)d is not from %(low)d to %(high)d") % {
+        "value": value,
+        "low": low,
+        "high": high,
+    }
+
+
 def below(path: str, key: object) -> str:
     return f"{path}.{key}" if path else str(key)
 
@@ -42,15 +59,15 @@ def record(**fields: Check) -> Check:
 
     def check(value: Any, path: str) -> Faults:
         if not isinstance(value, dict):
-            yield Fault(path, "must be an object")
+            yield Fault(path, _("must be an object"))
             return
-        for key in value.keys() - fields.keys():
-            yield Fault(below(path, key), "unknown key")
+        for key in sorted(value.keys() - fields.keys()):
+            yield Fault(below(path, key), _("unknown key"))
         for key, inner in fields.items():
             if key in value:
                 yield from inner(value[key], below(path, key))
             else:
-                yield Fault(below(path, key), "is missing")
+                yield Fault(below(path, key), _("is missing"))
 
     return check
 
@@ -60,17 +77,19 @@ def table(inner: Check, keys: Collection[str] | None = None, *, complete: bool =
 
     def check(value: Any, path: str) -> Faults:
         if not isinstance(value, dict):
-            yield Fault(path, "must be an object")
+            yield Fault(path, _("must be an object"))
             return
         for key, part in value.items():
             if keys is not None and key not in keys:
-                yield Fault(below(path, key), f"unknown; known are {', '.join(keys)}")
+                yield Fault(
+                    below(path, key), _("unknown; known are %(known)s") % {"known": ", ".join(keys)}
+                )
             else:
                 yield from inner(part, below(path, key))
         if keys is not None and complete:
             for key in keys:
                 if key not in value:
-                    yield Fault(below(path, key), "is missing", unfinished=True)
+                    yield Fault(below(path, key), _("is missing"), unfinished=True)
 
     return check
 
@@ -80,10 +99,12 @@ def many(inner: Check, *, at_least: int = 0) -> Check:
 
     def check(value: Any, path: str) -> Faults:
         if not isinstance(value, list):
-            yield Fault(path, "must be a list")
+            yield Fault(path, _("must be a list"))
             return
         if len(value) < at_least:
-            yield Fault(path, f"needs at least {at_least}", unfinished=True)
+            yield Fault(
+                path, _("needs at least %(number)d") % {"number": at_least}, unfinished=True
+            )
         for place, part in enumerate(value):
             yield from inner(part, f"{path}[{place}]")
 
@@ -98,7 +119,9 @@ def unique(inner: Check) -> Check:
         if isinstance(value, list):
             for place, part in enumerate(value):
                 if part in value[:place]:
-                    yield Fault(f"{path}[{place}]", f"{part!r} stands here twice")
+                    yield Fault(
+                        f"{path}[{place}]", _("%(value)s stands here twice") % {"value": part}
+                    )
 
     return check
 
@@ -110,18 +133,18 @@ def words(most: int | None = None, *, needed: bool = True, null: bool = False) -
         if value is None and null:
             return
         if not isinstance(value, str):
-            yield Fault(path, "must be a text")
+            yield Fault(path, _("must be a text"))
             return
         if needed and not value.strip():
-            yield Fault(path, "is empty", unfinished=True)
+            yield Fault(path, _("is empty"), unfinished=True)
         if value != value.strip():
-            yield Fault(path, "starts or ends with white space")
+            yield Fault(path, _("starts or ends with white space"))
         if most and len(value) > most:
-            yield Fault(path, f"has {len(value)} characters; at most {most} fit")
+            yield Fault(path, _too_long(value, most))
         if any(unicodedata.category(c) in {"Cc", "Cs"} for c in value.replace("\n", "")):
-            yield Fault(path, "holds a character that is no text")
+            yield Fault(path, _("holds a character that is no text"))
         if most and "\n" in value:
-            yield Fault(path, "must be one line")
+            yield Fault(path, _("must be one line"))
 
     return check
 
@@ -132,17 +155,20 @@ def both(most: int | None = None, *, needed: bool = True) -> Check:
 
     def check(value: Any, path: str) -> Faults:
         if not isinstance(value, dict):
-            yield Fault(path, "must be an object with nl and en")
+            yield Fault(path, _("must be an object with nl and en"))
             return
-        for key in value.keys() - LANGUAGES.keys():
-            yield Fault(below(path, key), "unknown language")
+        for key in sorted(value.keys() - LANGUAGES.keys()):
+            yield Fault(below(path, key), _("unknown language"))
         for key, language in LANGUAGES.items():
             if key in value:
                 yield from inner(value[key], below(path, key))
             else:
-                yield Fault(below(path, key), f"the {language} text is missing")
+                yield Fault(
+                    below(path, key),
+                    _("the text is missing (%(language)s)") % {"language": language},
+                )
         if not needed and bool(value.get("nl")) != bool(value.get("en")):
-            yield Fault(path, "give both languages or none", unfinished=True)
+            yield Fault(path, _("give both languages or none"), unfinished=True)
 
     return check
 
@@ -152,12 +178,12 @@ def slug(value: Any, path: str) -> Faults:
     try:
         validate_slug(value if isinstance(value, str) else "")
     except ValidationError:
-        yield Fault(path, "must be letters, digits and hyphens")
+        yield Fault(path, _("must be letters, digits and hyphens"))
         return
     if len(value) > 50:
-        yield Fault(path, f"has {len(value)} characters; at most 50 fit")
+        yield Fault(path, _too_long(value, 50))
     if value != value.lower():
-        yield Fault(path, "must be in lower case")
+        yield Fault(path, _("must be in lower case"))
 
 
 def web_address(value: Any, path: str) -> Faults:
@@ -167,10 +193,10 @@ def web_address(value: Any, path: str) -> Faults:
     try:
         _is_web_address(value)
     except ValidationError:
-        yield Fault(path, "must be a web address (http or https) or null")
+        yield Fault(path, _("must be a web address (http or https) or null"))
         return
     if len(value) > 300:
-        yield Fault(path, f"has {len(value)} characters; at most 300 fit")
+        yield Fault(path, _too_long(value, 300))
 
 
 def number(low: int, high: int, *, null: bool = False) -> Check:
@@ -180,16 +206,16 @@ def number(low: int, high: int, *, null: bool = False) -> Check:
         if value is None and null:
             return
         if type(value) is not int:
-            yield Fault(path, "must be a whole number")
+            yield Fault(path, _("must be a whole number"))
         elif not low <= value <= high:
-            yield Fault(path, f"{value} is not from {low} to {high}")
+            yield Fault(path, _not_within(value, low, high))
 
     return check
 
 
 def flag(value: Any, path: str) -> Faults:
     if not isinstance(value, bool):
-        yield Fault(path, "must be true or false")
+        yield Fault(path, _("must be true or false"))
 
 
 def code(known: Collection[str] | ChoicesType, *, null: bool = False) -> Check:
@@ -200,7 +226,11 @@ def code(known: Collection[str] | ChoicesType, *, null: bool = False) -> Check:
         if value is None and null:
             return
         if not isinstance(value, str) or value not in values:
-            yield Fault(path, f"unknown code {value!r}; known are {', '.join(values)}")
+            yield Fault(
+                path,
+                _("unknown code %(value)s; known are %(known)s")
+                % {"value": value, "known": ", ".join(values)},
+            )
 
     return check
 
@@ -212,6 +242,6 @@ def reference(known: Collection[str], file: str, *, null: bool = False) -> Check
         if value is None and null:
             return
         if not isinstance(value, str) or value not in known:
-            yield Fault(path, f"{value!r} is not in {file}")
+            yield Fault(path, _("%(value)s is not in %(file)s") % {"value": value, "file": file})
 
     return check

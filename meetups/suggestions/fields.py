@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,14 +22,38 @@ LINE = 160
 """Characters in one line of text, such as a step."""
 
 
+class LineField(models.CharField):
+    """One line, whatever white space came with it."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return " ".join(text.split()) if isinstance(text, str) else text
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class ProseField(models.TextField):
+    """Paragraphs, with the line ends that files have, not those that browsers send."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return "\n".join(text.splitlines()).strip() if isinstance(text, str) else text
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 def pair(label: "Label", *, max_length: int | None = None, blank: bool = False) -> Pair:
     """The Dutch and English column of one text: a line when it has a length, else prose."""
 
     def column(language: "Label") -> "models.Field[str, str]":
         name = format_lazy("{} ({})", label, language)
         if max_length:
-            return models.CharField(name, max_length=max_length, blank=blank)
-        return models.TextField(name, blank=blank)
+            return LineField(name, max_length=max_length, blank=blank)
+        return ProseField(name, blank=blank)
 
     return column(_("Dutch")), column(_("English"))
 
@@ -40,7 +64,15 @@ class Translated:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: models.Model, owner: type) -> str:
+    @overload
+    def __get__(self, instance: None, owner: type) -> "Translated": ...
+
+    @overload
+    def __get__(self, instance: models.Model, owner: type) -> str: ...
+
+    def __get__(self, instance: models.Model | None, owner: type) -> "Translated | str":
+        if instance is None:
+            return self
         language = (get_language() or "nl")[:2]
         text: str = getattr(instance, f"{self.name}_{language}", "")
         return text or getattr(instance, f"{self.name}_nl")

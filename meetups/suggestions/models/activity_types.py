@@ -1,4 +1,6 @@
-from django.core.validators import MaxValueValidator
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from meetups.suggestions.fields import (
     ordered,
     pair,
 )
+from meetups.suggestions.limits import EUROS, HOURS, ORGANISERS, PEOPLE, TIMES, WEEKS
 from meetups.suggestions.models.base import Line, Part, Tracked
 from meetups.suggestions.models.situations import Situation
 from meetups.suggestions.models.sources import Source
@@ -37,14 +40,18 @@ from meetups.suggestions.vocabulary import (
     TopicFocus,
 )
 
-WEEKS_MOST = 104
+if TYPE_CHECKING:
+    from meetups.suggestions.fields import Label
 
 
-def number(label: object, **kwargs: object) -> "models.PositiveSmallIntegerField[int, int]":
-    return models.PositiveSmallIntegerField(label, **kwargs)  # type: ignore[arg-type]
+def number(
+    label: "Label", low: int = 0, high: int | None = None, **kwargs: Any
+) -> "models.PositiveSmallIntegerField[int, int]":
+    limits = [MinValueValidator(low), MaxValueValidator(high)] if high else []
+    return models.PositiveSmallIntegerField(label, validators=limits, **kwargs)
 
 
-def strength(label: object) -> "models.PositiveSmallIntegerField[int, int]":
+def strength(label: "Label") -> "models.PositiveSmallIntegerField[int, int]":
     return number(label, choices=Strength, default=Strength.NOT)
 
 
@@ -80,10 +87,10 @@ class ActivityType(Tracked):
     open_stage = models.BooleanField(_("gives everyone a stage"), default=False)
     exposes_minority = models.BooleanField(_("puts a small group in the spotlight"), default=False)
 
-    group_min = number(_("people, from"), default=4)
-    group_max = number(_("people, up to"), default=20)
+    group_min = number(_("people, from"), 1, PEOPLE, default=4)
+    group_max = number(_("people, up to"), 1, PEOPLE, default=20)
     can_run_in_parallel = models.BooleanField(_("can run in several groups at once"), default=False)
-    organisers_min = number(_("organisers, at least"), default=2)
+    organisers_min = number(_("organisers, at least"), 1, ORGANISERS, default=2)
 
     professional_level = models.CharField(
         _("professional"), max_length=20, choices=ProfessionalLevel, default=ProfessionalLevel.NONE
@@ -106,19 +113,19 @@ class ActivityType(Tracked):
     )
     required_from_kinds = CodesField(_("then needed"), vocabulary=ProfessionalKind)
 
-    weeks_min = number(
-        _("weeks of preparation, at least"), default=2, validators=[MaxValueValidator(WEEKS_MOST)]
-    )
-    weeks_typical = number(
-        _("weeks of preparation, usually"), default=4, validators=[MaxValueValidator(WEEKS_MOST)]
-    )
-    hours_min = number(_("hours, from"), default=1)
-    hours_max = number(_("hours, up to"), default=2)
+    weeks_min = number(_("weeks of preparation, at least"), 0, WEEKS, default=2)
+    weeks_typical = number(_("weeks of preparation, usually"), 0, WEEKS, default=4)
+    hours_min = number(_("hours, from"), 0, HOURS, default=1)
+    hours_max = number(_("hours, up to"), 1, HOURS, default=2)
     rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm, default=Rhythm.ONCE)
-    sessions_typical = number(_("number of times, usually"), default=1)
+    sessions_typical = number(_("number of times, usually"), 1, TIMES, default=1)
 
-    cost_min = models.PositiveIntegerField(_("cost in euros, from"), default=0)
-    cost_max = models.PositiveIntegerField(_("cost in euros, up to"), default=0)
+    cost_min = models.PositiveIntegerField(
+        _("cost in euros, from"), default=0, validators=[MaxValueValidator(EUROS)]
+    )
+    cost_max = models.PositiveIntegerField(
+        _("cost in euros, up to"), default=0, validators=[MaxValueValidator(EUROS)]
+    )
     cost_estimate = models.BooleanField(_("our own estimate"), default=True)
     cost_note_nl, cost_note_en = pair(_("note on cost"), max_length=200, blank=True)
 
@@ -296,7 +303,7 @@ class Step(Line):
     """Something to do before the meetup, counted back in weeks."""
 
     activity_type = of_activity_type("steps")
-    weeks_before = number(_("weeks before"), validators=[MaxValueValidator(WEEKS_MOST)])
+    weeks_before = number(_("weeks before"), 0, WEEKS)
 
     class Meta(Line.Meta):
         verbose_name = _("step")

@@ -1,8 +1,9 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetups.suggestions.fields import LINE, CodesField, Translated, codes, lengths, pair
-from meetups.suggestions.models.base import LAST, Line, Part, Tracked
+from meetups.suggestions.models.base import Line, Part, Tracked
 from meetups.suggestions.models.sources import Source
 from meetups.suggestions.vocabulary import Direction, DividingLine, Goal, Tension
 
@@ -11,7 +12,9 @@ class Situation(Tracked):
     """What may be going on in a neighbourhood; one option of the guide's first question."""
 
     slug = models.SlugField(_("slug"), max_length=50, unique=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=LAST)
+    order = models.PositiveSmallIntegerField(
+        _("order"), validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
     title_nl, title_en = pair(_("title"), max_length=80)
     description_nl, description_en = pair(_("description"))
     first_step_nl, first_step_en = pair(_("first step"), max_length=200)

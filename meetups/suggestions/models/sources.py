@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from meetups.suggestions.fields import Translated, codes, lengths, pair
+from meetups.suggestions.fields import ProseField, Translated, codes, lengths, pair
 from meetups.suggestions.models.base import Tracked
 from meetups.suggestions.vocabulary import DoiStatus, SourceKind, Verified
 
@@ -23,7 +23,7 @@ class Source(Tracked):
     verified = models.CharField(
         _("where the facts come from"), max_length=20, choices=Verified, default=Verified.PAGE_FOUND
     )
-    finding = models.TextField(_("what was found"), help_text=_("In English only."))
+    finding = ProseField(_("what was found"), help_text=_("In English only."))
     implication_nl, implication_en = pair(_("what it means for us"))
     implication = Translated()
 
