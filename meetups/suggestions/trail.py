@@ -20,6 +20,7 @@ from meetups.recommender.questions import (
     accepted,
     missing,
     screens_for,
+    skipped,
     unseen_screen,
 )
 from neighbourhoods.models import Area
@@ -39,13 +40,18 @@ class Trail:
 
     @classmethod
     def from_query(cls, area: Area | None, query: QueryDict) -> "Trail":
-        asked = frozenset(question.slug for question in QUESTIONS)
-        return cls(area, accepted(query), frozenset(asked & query.keys()))
+        return cls._replayed(area, accepted(query), query.keys())
 
     @classmethod
     def from_saved(cls, saved: SavedAdvice) -> "Trail":
         """Back where someone left the guide, replayed: its questions may have changed since."""
-        return cls(saved.area, accepted(saved.answers), frozenset(saved.answers))
+        return cls._replayed(saved.area, accepted(saved.answers), saved.answers)
+
+    @classmethod
+    def _replayed(cls, area: Area | None, answers: Accepted, slugs: Collection[str]) -> "Trail":
+        """A question that is skipped now was not seen: should it matter again, it is asked."""
+        seen = (q.slug for q in QUESTIONS if q.slug in slugs and not skipped(q, answers))
+        return cls(area, answers, frozenset(seen))
 
     @property
     def is_complete(self) -> bool:

@@ -25,10 +25,15 @@ class SavedAdvice(models.Model):
 
     token_digest = models.CharField(_("digest of the link"), max_length=64, unique=True)
     area = models.ForeignKey(
-        Area, models.PROTECT, null=True, related_name="+", verbose_name=_("neighbourhood")
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("neighbourhood"),
     )
-    answers = models.JSONField(_("answers"))
-    result = models.JSONField(_("result"), null=True)
+    answers = models.JSONField(_("answers"), blank=True)
+    result = models.JSONField(_("result"), null=True, blank=True)
     catalogue_version = models.PositiveIntegerField(_("version of the catalogue"))
     saved_on = models.DateField(_("saved on"))
     used_on = models.DateField(_("last used on"), db_index=True)

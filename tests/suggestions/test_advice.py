@@ -1,0 +1,201 @@
+"""The advice page: the tips with their reasons, what must not be done, and what if."""
+
+import html
+import re
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from meetups.recommender.questions import accepted
+from meetups.suggestions.presenting import AdvicePage, moves
+from meetups.suggestions.queries import CatalogueSnapshot
+from meetups.suggestions.services import advise
+
+from .answers import ACUTE, CALM, FULL, THREATENED, query
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+ADVICE = "/en/guide/advice/"
+
+
+def text_of(client: Client, address: str) -> str:
+    """The words on a page, without tags and with single spaces."""
+    source = client.get(address).content.decode()
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", source)).split())
+
+
+def section(page: str, start: str, end: str) -> str:
+    return page[page.index(start) : page.index(end, page.index(start))]
+
+
+def test_the_tips_stand_in_the_order_of_the_recommender(
+    client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    source = client.get(f"{ADVICE}?{query(FULL)}").content.decode()
+    headings = re.findall(r'bb-number">.*?</span>(\d)</span><div><h2>(.*?)</h2>', source)
+    top = advise(accepted(FULL), catalogue).top
+    names = [catalogue.activity_types[slug].name_en for slug in top]
+    assert headings == [(str(n), html.escape(name)) for n, name in enumerate(names, 1)]
+
+
+def test_a_tip_says_why_and_what_to_mind(client: Client, catalogue: CatalogueSnapshot) -> None:
+    page = text_of(client, f"{ADVICE}?{query(FULL)}")
+    sports = catalogue.activity_types["mixed-sports"]
+    reason = next(f.reason_en for f in sports.fits.all() if f.situation.slug == "little-contact")
+    assert f"It fits this situation very well. {reason}" in page
+    assert "It helps a lot with your goal: ‘Get to know each other’." in page
+    assert sports.contra_indications.all()[0].text_en in page
+    assert "Why this place: 91 points" in page
+
+
+def test_open_questions_lead_back_to_the_guide(client: Client) -> None:
+    response = client.get(f"{ADVICE}?situation=loneliness")
+    assert response.status_code == 302
+    assert response.url == "/en/guide/?situation=loneliness"  # type: ignore[attr-defined]
+
+
+def test_acute_danger_shows_whom_to_call_and_no_tips(client: Client) -> None:
+    source = client.get(f"{ADVICE}?{query(ACUTE)}").content.decode()
+    page = text_of(client, f"{ADVICE}?{query(ACUTE)}")
+    assert "Do not organise a meetup now" in page
+    assert 'href="tel:112"' in source
+    assert "0900 8844" in page
+    assert 'class="bb-advice"' not in source
+    assert "Side by side" not in page
+
+
+def test_when_nothing_fits_there_is_something_to_do(client: Client) -> None:
+    answers = {**CALM, "tension": "tension", "safety": "threats-violence", "place": "online"}
+    page = text_of(client, f"{ADVICE}?{query(answers)}")
+    assert "Nothing fits right now. This is what you can do." in page
+    assert "Whom to call" in page
+    assert "What never to do" in page
+
+
+def test_what_is_not_safe_is_named_with_its_reason(
+    client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    page = text_of(client, f"{ADVICE}?{query(THREATENED)}")
+    barred = section(page, "Not now, because", "Side by side")
+    mediation = catalogue.activity_types["neighbour-mediation"]
+    assert mediation.name_en in barred
+    assert "There were threats or violence." in barred
+    assert "Do not solve this by yourself" in page
+
+
+def test_what_needs_a_professional_says_whom(client: Client) -> None:
+    answers = {**FULL, "support": "none"}
+    page = text_of(client, f"{ADVICE}?{query(answers)}")
+    assert "Arrange first: trained facilitator." in section(
+        page, "Fits, but arrange this first", "Side by side"
+    )
+
+
+@time_machine.travel("2026-12-20 12:00:00+01:00", tick=False)
+def test_what_needs_time_names_the_first_day(client: Client, catalogue: CatalogueSnapshot) -> None:
+    answers = {**FULL, "lead-time": "1-week"}
+    page = text_of(client, f"{ADVICE}?{query(answers)}")
+    later = section(page, "Fits, but needs more time", "Side by side")
+    assert catalogue.activity_types["community-garden"].weeks_min == 10
+    assert "It needs at least 10 weeks of preparation." in later
+    assert "Possible from 28 February 2027, if you start now." in later
+
+
+def test_aftercare_comes_without_a_date(catalogue: CatalogueSnapshot) -> None:
+    answers = accepted({**THREATENED, "tension": "incidents", "safety": "none"})
+    page = AdvicePage(advise(answers, catalogue), catalogue, date(2026, 12, 20))
+    assert page.later
+    assert [later.first_date for later in page.later] == [None] * len(page.later)
+
+
+def test_up_to_three_stand_side_by_side(client: Client, catalogue: CatalogueSnapshot) -> None:
+    chosen = ["community-garden", "art-project"]
+    source = client.get(f"{ADVICE}?{query({**FULL, 'compare': chosen})}").content.decode()
+    table = section(source, '<section class="bb-mt" id="comparison"', "</table>")
+    names = re.findall(r'<th scope="col">(.*?)</th>', table)
+    assert names == [html.escape(catalogue.activity_types[slug].name_en) for slug in chosen]
+
+
+def test_four_are_too_many_to_compare(client: Client) -> None:
+    chosen = ["community-garden", "art-project", "mixed-sports", "neighbourhood-meal"]
+    page = text_of(client, f"{ADVICE}?{query({**FULL, 'compare': chosen})}")
+    assert "Choose three at most. You see the first three." in page
+
+
+def test_what_if_tells_what_moves_and_why(client: Client) -> None:
+    was = {f"was-{slug}": value for slug, value in FULL.items()}
+    page = text_of(client, f"{ADVICE}?{query({**was, **FULL, 'budget': 'under-100'})}")
+    result = section(page, "This changes:", "Back to my answers")
+    assert "Community garden: drops out" in result or "Community garden: from 2 to" in result
+    assert "It costs at least €\xa0400. That is far more than there is." in result.replace(
+        "€ 400", "€\xa0400"
+    )
+
+
+def test_what_if_without_a_difference_says_nothing(client: Client) -> None:
+    was = {f"was-{slug}": value for slug, value in FULL.items()}
+    page = text_of(client, f"{ADVICE}?{query({**was, **FULL})}")
+    assert "This changes:" not in page
+    assert "Nothing moves" not in page
+
+
+def test_what_if_takes_an_open_safety_question_as_doubt(client: Client) -> None:
+    was = {f"was-{slug}": value for slug, value in FULL.items()}
+    page = text_of(client, f"{ADVICE}?{query({**was, **FULL, 'tension': 'tension'})}")
+    assert "First ask whether it is safe" in page
+    assert "This changes:" in page
+
+
+def test_every_move_is_true(catalogue: CatalogueSnapshot) -> None:
+    before = advise(accepted(FULL), catalogue)
+    after = advise(accepted({**FULL, "lead-time": "1-week", "contacts": "many"}), catalogue)
+    order = {"before": [], "after": []}
+    from_moves = {
+        move.activity.slug: (move.before, move.after) for move in moves(before, after, catalogue)
+    }
+    for name, advice in (("before", before), ("after", after)):
+        first = [*advice.top, *advice.reserves]
+        order[name] = first + [s.slug for s in advice.fits_now if s.slug not in first]
+    for slug, (was, now) in from_moves.items():
+        assert was == (order["before"].index(slug) + 1 if slug in order["before"] else 0)
+        assert now == (order["after"].index(slug) + 1 if slug in order["after"] else 0)
+        assert was != now
+    unmoved = set(order["before"]) - set(from_moves)
+    assert all(order["before"].index(s) == order["after"].index(s) for s in unmoved)
+
+
+def test_the_account_shows_every_rule_of_every_format(
+    client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    source = client.get(f"/en/guide/advice/explained/?{query(FULL)}").content.decode()
+    advice = advise(accepted(FULL), catalogue)
+    lists = (advice.fits_now, advice.arrange_first, advice.later, advice.not_now)
+    reasons = sum(len(s.reasons) for suggestions in lists for s in suggestions)
+    rows = re.findall(r'<tr><th scope="row">', source)
+    assert len(rows) == reasons + 49  # one more per format: the sum
+
+
+def test_the_part_lies_in_the_page_and_carries_no_token_away(client: Client) -> None:
+    address = f"{ADVICE}?{query(FULL)}"
+    full = client.get(address).content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+    assert token.sub("", part).strip() in token.sub("", full)
+
+
+def test_the_advice_needs_one_query(
+    client: Client, django_assert_max_num_queries: "object"
+) -> None:
+    with django_assert_max_num_queries(1):  # type: ignore[operator]
+        client.get(f"{ADVICE}?{query(FULL)}")
+
+
+@pytest.mark.parametrize("answers", [CALM, FULL, THREATENED, ACUTE], ids=str)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_answers_leave_a_hole_in_the_page(
+    client: Client, answers: dict[str, str | list[str]], language: str
+) -> None:
+    page = text_of(client, f"/{language}/guide/advice/?{query(answers)}")
+    for hole in ("None", "%(", "{{", ": ."):
+        assert hole not in page
