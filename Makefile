@@ -27,7 +27,7 @@ e2e: .venv/test ## run the browser tests, in Chromium
 check: .venv/test ## run the linters, the types and what else needs no test run
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	find templates -name '*.html' | xargs $(PY) -m djade --check --target-version 5.2
+	find templates -name '*.html' | xargs .venv/bin/djade --check --target-version 5.2
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run

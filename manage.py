@@ -4,7 +4,6 @@
 import os
 import sys
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
@@ -13,10 +12,9 @@ def main() -> None:
     """Run the command; wrong settings get a sentence, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetups.settings")
     try:
-        settings.configured or settings.INSTALLED_APPS
+        execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Wrong settings: {error}")
-    execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

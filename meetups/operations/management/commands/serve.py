@@ -27,7 +27,7 @@ POLL_SECONDS = 0.1
 
 
 class Command(BaseCommand):
-    help = "Run the whole site: web server, worker with beat and, unless REDIS_URL is set, a broker."
+    help = "Run the whole site: web server, worker, beat and, unless REDIS_URL is set, a broker."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

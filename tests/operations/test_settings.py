@@ -1,0 +1,99 @@
+"""What a public site refuses, and what it turns on. Each case is a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.site import ROOT, environment
+
+SECRET = "Zq3v8Lw1Xk5Tn7Rb2Yc9Hd4Mf6Jg0Ps-UaEiVoQeWtBxNuKyCr1"
+PUBLIC = {"PRODUCTION": "1", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "buurtbrug.example"}
+REFUSALS = [
+    ({"DEBUG": "1"}, "DEBUG must be off."),
+    ({"SECRET_KEY": ""}, "SECRET_KEY must be set, to 50 or more random characters."),
+    ({"SECRET_KEY": SECRET[:49]}, "SECRET_KEY must be set, to 50 or more random characters."),
+    ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the site's host."),
+    ({"ALLOWED_HOSTS": "a.example,*"}, "ALLOWED_HOSTS must not be *."),
+    (
+        {"CSRF_TRUSTED_ORIGINS": "http://buurtbrug.example"},
+        "CSRF_TRUSTED_ORIGINS must start with https://.",
+    ),
+]
+FOUND = """
+import json
+from django.conf import settings
+from django.test import Client
+import django
+django.setup()
+host = {"host": "buurtbrug.example"}
+answer = Client().get("/healthz", headers=host, secure=True)
+plain = Client().get("/robots.txt", headers=host)
+print(json.dumps({
+    "session": settings.SESSION_COOKIE_NAME,
+    "csrf": settings.CSRF_COOKIE_NAME,
+    "hsts": answer["Strict-Transport-Security"],
+    "plain": [plain.status_code, plain["Location"]],
+    "health": Client().get("/healthz", headers={"host": "localhost"}).status_code,
+}))
+"""
+
+
+def run(var: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a bare environment with these settings."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(var, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), REFUSALS)
+def test_a_public_site_refuses(tmp_path: Path, wrong: dict[str, str], sentence: str) -> None:
+    done = run(tmp_path, "manage.py", "check", **PUBLIC | wrong)
+    assert done.returncode == 1
+    assert done.stderr == f"Wrong settings: PRODUCTION=1 refuses to start. {sentence}\n"
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    done = run(tmp_path, "manage.py", "check", PRODUCTION="1", DEBUG="1", ALLOWED_HOSTS="*")
+    told = "DEBUG must be off. SECRET_KEY must be set, to 50 or more random characters. "
+    assert done.stderr == (
+        f"Wrong settings: PRODUCTION=1 refuses to start. {told}ALLOWED_HOSTS must not be *.\n"
+    )
+
+
+def test_a_public_site_has_nothing_left_to_warn_of(tmp_path: Path) -> None:
+    done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PUBLIC)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_public_site_speaks_https_only(tmp_path: Path) -> None:
+    done = run(tmp_path, "-c", FOUND, DJANGO_SETTINGS_MODULE="meetups.settings", **PUBLIC)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "session": "__Host-sessionid",
+        "csrf": "__Host-csrftoken",
+        "hsts": "max-age=31536000; includeSubDomains",
+        "plain": [301, "https://buurtbrug.example/robots.txt"],
+        "health": 200,
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("nonsense", "DATABASE_URL must start with sqlite:// or postgres://."),
+        ("mysql://x/y", "DATABASE_URL must start with sqlite:// or postgres://."),
+        ("postgres://me:secret@host:x/y", "DATABASE_URL is not the address of a database."),
+    ],
+)
+def test_a_database_url_that_is_none(tmp_path: Path, url: str, sentence: str) -> None:
+    done = run(tmp_path, "manage.py", "check", DATABASE_URL=url)
+    assert (done.returncode, done.stderr) == (1, f"Wrong settings: {sentence}\n")
