@@ -22,7 +22,7 @@ LINE = 160
 """Characters in one line of text, such as a step."""
 
 
-class LineField(models.CharField):
+class LineField(models.CharField):  # type: ignore[type-arg]
     """One line, whatever white space came with it."""
 
     def to_python(self, value: Any) -> Any:
@@ -34,7 +34,7 @@ class LineField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
-class ProseField(models.TextField):
+class ProseField(models.TextField):  # type: ignore[type-arg]
     """Paragraphs, with the line ends that files have, not those that browsers send."""
 
     def to_python(self, value: Any) -> Any:

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetups.suggestions.fields import (
@@ -41,7 +42,7 @@ from meetups.suggestions.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from meetups.suggestions.fields import Label
+    from django_stubs_ext import StrOrPromise as Label
 
 
 def number(
@@ -231,6 +232,9 @@ class ActivityType(Tracked):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("suggestions:activity_type", args=[self.slug])
 
     @property
     def goals(self) -> dict[str, int]:

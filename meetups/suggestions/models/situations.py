@@ -1,5 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetups.suggestions.fields import LINE, CodesField, Translated, codes, lengths, pair
@@ -36,6 +37,9 @@ class Situation(Tracked):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("suggestions:situation", args=[self.slug])
 
     @property
     def sources(self) -> list[Source]:
