@@ -18,7 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import Error, connection
 
 
@@ -99,8 +99,11 @@ def collect_static(tell: Callable[[str], None]) -> None:
     if manifest.exists() and stamp.exists() and stamp.read_text() == fingerprint:
         return
     tell("Collecting static files …")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(fingerprint)
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(fingerprint)
+    except (OSError, ValueError) as error:  # a full disk; a style sheet that names no file
+        raise UnfitError(f"Cannot collect the static files: {error}") from error
 
 
 def static_fingerprint() -> str:
@@ -113,12 +116,16 @@ def static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def fill_empty_tables(tell: Callable[[str], None]) -> None:
-    """Load what settings.FIRST_START names into tables that are still empty."""
-    for command, model in settings.FIRST_START.items():
-        if not apps.get_model(model)._default_manager.exists():
-            tell(f"First start: {command} …")
-            call_command(command)
+def update(tell: Callable[[str], None]) -> None:
+    """Migrate, and load what settings.FIRST_START names into tables that are still empty."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        for command, model in settings.FIRST_START.items():
+            if not apps.get_model(model)._default_manager.exists():
+                tell(f"First start: {command} …")
+                call_command(command)
+    except (CommandError, Error) as error:
+        raise UnfitError(f"Cannot prepare the database: {error}") from error
 
 
 def broker_program() -> str:

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
-from django.db import DatabaseError, connection
+from django.core.management import BaseCommand
+from django.db import connection
 
 from meetups.operations import preparation
 from meetups.operations.preparation import UnfitError
@@ -53,12 +53,8 @@ class Command(BaseCommand):
         preparation.check_database()
         if settings.REDIS_URL:
             preparation.check_broker(settings.REDIS_URL)
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-            preparation.fill_empty_tables(self.tell)
-            preparation.collect_static(self.tell)
-        except (CommandError, DatabaseError, OSError) as error:
-            raise UnfitError(f"Cannot prepare the site: {error}") from error
+        preparation.update(self.tell)
+        preparation.collect_static(self.tell)
         connection.close()
 
     def run(self, host: str, port: int, private: Path) -> None:

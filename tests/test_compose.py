@@ -1,0 +1,135 @@
+"""The production files, read as data: no engine runs here, so what can be checked is checked."""
+
+import re
+import shlex
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "docker-compose.yml").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+EXAMPLE = (ROOT / ".env.example").read_text()
+OURS = ["web", "worker", "beat", "migrate"]
+VARIABLE = re.compile(r"\$\{(\w+)(:[-?][^}]*)?\}")
+
+
+def instructions(name: str) -> list[str]:
+    """The values of one kind of instruction in the Dockerfile, with continued lines joined."""
+    joined = DOCKERFILE.replace("\\\n", " ")
+    return re.findall(rf"^(?:HEALTHCHECK.*)?{name} +(.+)$", joined, re.MULTILINE)
+
+
+def test_the_services() -> None:
+    assert set(SERVICES) == {"web", "worker", "beat", "migrate", "db", "broker"}
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_service_has_a_health_check_or_runs_once(name: str) -> None:
+    service = SERVICES[name]
+    assert ("healthcheck" in service) != (service["restart"] == "no")
+    assert service["restart"] in ("no", "unless-stopped")
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_the_site_waits_for_the_migration_and_the_broker(name: str) -> None:
+    assert SERVICES[name]["depends_on"] == {
+        "migrate": {"condition": "service_completed_successfully"},
+        "broker": {"condition": "service_healthy"},
+    }
+    assert SERVICES["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+
+
+def test_images_have_a_version() -> None:
+    images = {s["image"] for s in SERVICES.values() if "build" not in s}
+    assert images == {"postgres:18", "valkey/valkey:9"}
+    bases = [line.split()[0] for line in instructions("FROM")]
+    assert bases == ["python:3.11-slim", "python:3.11-slim"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_can_do_little(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    assert instructions("USER") == ["10001:10001"]
+    assert DOCKERFILE.index("USER 10001") < DOCKERFILE.index("\nCMD ")
+
+
+def test_no_secret_in_the_files() -> None:
+    for service in SERVICES.values():
+        for key, value in service.get("environment", {}).items():
+            if re.search("SECRET|PASSWORD", key):
+                assert VARIABLE.fullmatch(value), key
+    url = SERVICES["web"]["environment"]["DATABASE_URL"]
+    assert re.fullmatch(r"postgres://buurtbrug:\$\{POSTGRES_PASSWORD:\?[^}]+\}@db:5432/.+", url)
+    assert re.findall(r"^(?:SECRET_KEY|POSTGRES_PASSWORD)=(.*)$", EXAMPLE, re.MULTILINE) == ["", ""]
+    assert not re.search("SECRET_KEY=|PASSWORD=", DOCKERFILE)
+
+
+def test_every_variable_is_in_the_example_and_every_example_is_used() -> None:
+    used = {name for name, _ in VARIABLE.findall(TEXT)}
+    shown = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+    assert shown == used
+
+
+def test_what_must_be_set_has_no_default() -> None:
+    demanded = {name for name, rest in VARIABLE.findall(TEXT) if rest.startswith(":?")}
+    assert demanded == {"SECRET_KEY", "ALLOWED_HOSTS", "SECURITY_CONTACT", "POSTGRES_PASSWORD"}
+
+
+def test_the_settings_read_every_variable() -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "meetups/settings.py").read_text()))
+    assert set(SERVICES["web"]["environment"]) <= read
+
+
+def test_the_commands_exist() -> None:
+    known = get_commands()
+    for name in OURS:
+        command: list[str] = SERVICES[name].get("command", [])
+        check: list[str] = SERVICES[name].get("healthcheck", {}).get("test", [])
+        for words in (command, check):
+            if "manage.py" in words:
+                assert words[words.index("manage.py") + 1] in known
+    (run,) = (shlex.split(cmd.strip("[]").replace(",", " ")) for cmd in instructions("CMD")[-1:])
+    assert run[0] == "gunicorn"
+    assert find_spec(run[run.index("-c") + 1].removeprefix("python:"))
+
+
+def test_data_survive_in_named_volumes() -> None:
+    mounts = {mount for s in SERVICES.values() for mount in s.get("volumes", [])}
+    assert mounts == {"var:/app/var", "db:/var/lib/postgresql"}
+    assert set(COMPOSE["volumes"]) == {"var", "db"}
+
+
+def test_what_the_image_copies_is_there_and_let_through() -> None:
+    allowed = {
+        line.removeprefix("!").rstrip("/")
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line.startswith("!")
+    }
+    copied = {
+        source
+        for line in instructions("COPY")
+        if "--from" not in line
+        for source in line.split()[:-1]
+    }
+    assert copied == allowed
+    assert [path for path in sorted(copied) if not (ROOT / path).exists()] == []
+
+
+def test_the_image_installs_only_what_is_pinned() -> None:
+    (install,) = (line for line in instructions("RUN") if "pip install" in line)
+    assert "--require-hashes" in install
+    assert "-r requirements/app.lock" in install
