@@ -46,7 +46,7 @@ class Downloaded:
 
 def address_of(kind: str, year: int) -> str:
     """The address of the figures or postcodes of a year."""
-    sources = {**SOURCES, **getattr(settings, "NEIGHBOURHOOD_SOURCES", {})}
+    sources: dict[str, str] = {**SOURCES, **getattr(settings, "NEIGHBOURHOOD_SOURCES", {})}
     return sources[kind].format(year=year)
 
 
@@ -150,8 +150,9 @@ def _start_of(response: httpx.Response, have: int, address: str, part: Path) -> 
 
 def _sign_of(response: httpx.Response) -> str:
     """By what the server recognises this very file; a weak tag is no promise of equal bytes."""
-    tag = response.headers.get("ETag", "")
-    return tag if tag and not tag.startswith("W/") else response.headers.get("Last-Modified", "")
+    tag: str = response.headers.get("ETag", "")
+    changed: str = response.headers.get("Last-Modified", "")
+    return tag if tag and not tag.startswith("W/") else changed
 
 
 def _validator_file(part: Path) -> Path:

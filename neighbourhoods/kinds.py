@@ -39,6 +39,24 @@ class Theme(StrEnum):
     SPACE = "space"
 
 
+THEMES: dict[Theme, Text] = {
+    Theme.PEOPLE: _("People"),
+    Theme.HOUSEHOLDS: _("Households"),
+    Theme.HOMES: _("Homes"),
+    Theme.NEARBY: _("Distances and what is near"),
+    Theme.SPACE: _("Space"),
+}
+UNITS: dict[Unit, Text] = {
+    Unit.COUNT: _("number"),
+    Unit.AVERAGE: _("average"),
+    Unit.PERCENT: "%",
+    Unit.PER_KM2: _("per km²"),
+    Unit.EUROS: _("thousands of euros"),
+    Unit.KM: "km",
+    Unit.HECTARES: "ha",
+}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of key figure.

@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .names import WORD_LENGTH
+from .names import WORD_LENGTH, short_name
 
 NAME_LENGTH = 100
 
@@ -17,6 +18,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def current(self) -> "AreaQuerySet":
         """Areas of today's map, without those that a newer year no longer knows."""
         return self.filter(is_former=False)
+
+    def by_name(self) -> "AreaQuerySet":
+        return self.order_by("search_key", "code")
 
     def with_ancestors(self) -> "AreaQuerySet":
         """Fetch everything an area lies in along with it, in the same query."""
@@ -114,6 +118,15 @@ class Area(models.Model):
         return reverse("neighbourhoods:profile", args=[self.code])
 
     @property
+    def title(self) -> str:
+        """The name as people say it: without "Wijk 02", and the country in the reader's language."""
+        return (
+            gettext("The Netherlands")
+            if self.level == self.Level.COUNTRY
+            else short_name(self.name)
+        )
+
+    @property
     def ancestors(self) -> list["Area"]:
         """What the area lies in, from near to far. Fetch it by `with_ancestors()`."""
         found: list[Area] = []
@@ -123,11 +136,17 @@ class Area(models.Model):
             above = above.parent
         return found
 
+    def at(self, level: int) -> "Area | None":
+        """The area of this level that this one lies in or is; None if there is none."""
+        return next((area for area in [self, *self.ancestors] if area.level == level), None)
+
+    @property
+    def district(self) -> "Area | None":
+        return self.at(self.Level.DISTRICT)
+
     @property
     def municipality(self) -> "Area | None":
-        """The municipality the area lies in or is; None for the country."""
-        family = [self, *self.ancestors]
-        return next((area for area in family if area.level == self.Level.MUNICIPALITY), None)
+        return self.at(self.Level.MUNICIPALITY)
 
 
 class Figure(models.Model):

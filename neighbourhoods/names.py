@@ -15,6 +15,9 @@ WORD_LENGTH = 40
 INNER_LENGTH = 4
 """The shortest word end that is found on its own, as "dennen" in "Stadsdennen"."""
 
+EVERYDAY_NAMES = {"denhaag": "sgravenhage", "denbosch": "shertogenbosch"}
+"""What people say: the key of what the official list says."""
+
 _UNFOLDABLE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ł": "l"})
 _NUMBERED = re.compile(r"^wijk \d+\s+(?=\S)", re.IGNORECASE)
 
@@ -40,12 +43,14 @@ def findable_words(name: str) -> set[str]:
     """Everything by whose beginning an area is found: its words, their ends and the whole."""
     words = words_of(name)
     ends = {word[at:] for word in words for at in range(1, len(word) - INNER_LENGTH + 1)}
-    return {*words, *ends, key_of(name)[:WORD_LENGTH]} - {""}
+    return {*words, *ends, *words_above(name)}
 
 
 def words_above(name: str) -> set[str]:
     """By what an area below the one of this name is found too: "stadsdennen harderwijk"."""
-    return {*words_of(short_name(name)), key_of(name)[:WORD_LENGTH]} - {""}
+    key = key_of(name)
+    everyday = {word for word, official in EVERYDAY_NAMES.items() if official == key}
+    return {*words_of(short_name(name)), key[:WORD_LENGTH], *everyday} - {""}
 
 
 def slug_of(name: str) -> str:

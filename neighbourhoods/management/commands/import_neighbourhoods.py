@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from ...download import DownloadError, address_of, download
-from ...models import Area
 from ...readers.areas import read_areas
 from ...readers.facts import Facts, UnusableFileError
 from ...readers.figures import read_figures

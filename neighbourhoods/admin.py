@@ -1,0 +1,69 @@
+"""Areas and figures to look at: they are official, so an import changes them, not a person."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import KINDS
+from .models import Area, Figure, Postcode
+
+
+class ReadOnly:
+    """For what an import writes: everyone with the permission may look, nobody may change."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+
+class FigureInline(ReadOnly, admin.TabularInline[Figure, Area]):
+    model = Figure
+    fields = ["year", "label", "value"]
+    readonly_fields = ["label"]
+    ordering = ["-year", "kind"]
+
+    @admin.display(description=_("figure"))
+    def label(self, figure: Figure) -> str:
+        return label_of(figure)
+
+
+class PostcodeInline(ReadOnly, admin.TabularInline[Postcode, Area]):
+    model = Postcode
+    fields = ["code"]
+    ordering = ["code"]
+
+
+@admin.register(Area)
+class AreaAdmin(ReadOnly, admin.ModelAdmin[Area]):
+    list_display = ["code", "name", "level", "parent", "inhabitants", "year", "is_former"]
+    list_filter = ["level", "is_former", "year"]
+    list_select_related = ["parent"]
+    search_fields = ["code__startswith", "name", "search_key"]
+    exclude = ["search_key"]
+    inlines = [FigureInline, PostcodeInline]
+    show_full_result_count = False
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnly, admin.ModelAdmin[Figure]):
+    list_display = ["area", "year", "label", "value"]
+    list_filter = ["year", "kind"]
+    list_select_related = ["area"]
+    search_fields = ["area__code__startswith", "area__name"]
+    show_full_result_count = False
+
+    @admin.display(description=_("figure"), ordering="kind")
+    def label(self, figure: Figure) -> str:
+        return label_of(figure)
+
+
+def label_of(figure: Figure) -> str:
+    kind = KINDS.get(figure.kind)
+    return str(kind.label) if kind else figure.kind

@@ -1,0 +1,115 @@
+"""Finding areas by name or postcode."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from ..models import Area, Postcode, SearchWord
+from ..names import EVERYDAY_NAMES, WORD_LENGTH, words_of
+
+LIMIT = 20
+SHORTEST = 2
+"""Fewer letters find half the country."""
+MOST_WORDS = 6
+LIKENESS = 0.75
+
+_POSTCODE = re.compile(r"([1-9]\d{3})\s*([a-z]{0,2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, best first. Areas come with everything they lie in."""
+
+    areas: list[Area] = field(default_factory=list)
+    has_more: bool = False
+    nearly: list[Area] = field(default_factory=list)
+    """When nothing is found: areas whose name looks like what was typed."""
+
+
+def search(text: str) -> Found:
+    """Find areas by their name, that of what they lie in, or a postcode; in at most 4 queries.
+
+    Accents, capitals, hyphens and apostrophes make no difference, and every word may be
+    unfinished. What people most likely mean comes first: the very name, then names that begin
+    with it, then names that hold it; large areas before small ones.
+    """
+    if postcode := _POSTCODE.fullmatch(text.strip()):
+        return _at_postcode(postcode[1], postcode[2].lower())
+    words = words_of(text)[:MOST_WORDS]
+    if sum(map(len, words)) < SHORTEST:
+        return Found()
+    matching = Area.objects.current()
+    for at, word in enumerate(words, start=1):
+        is_whole = len(word) == 1 and at < len(words)  # the "t" of "'t Harde" begins no word
+        rows = SearchWord.objects.filter(word=word) if is_whole else _beginning_with(word)
+        matching = matching.filter(pk__in=rows.values("area"))
+    areas = list(_best_first(matching, words)[: LIMIT + 1])
+    if not areas:
+        return Found(nearly=_nearly(words))
+    return Found(areas[:LIMIT], has_more=len(areas) > LIMIT)
+
+
+def _beginning_with(word: str) -> QuerySet[SearchWord]:
+    """Rows whose word begins with this one, straight from the index.
+
+    Words hold only a-z and 0-9, so those that begin with it lie between the word itself and
+    the word followed by nothing but z, in the order of any database.
+    """
+    return SearchWord.objects.filter(word__gte=word, word__lte=word.ljust(WORD_LENGTH + 1, "z"))
+
+
+def _best_first(areas: QuerySet[Area], words: list[str]) -> QuerySet[Area]:
+    count = len(words)
+    runs = {"".join(words[i:j]) for i in range(count) for j in range(i + 1, count + 1)}
+    runs |= {EVERYDAY_NAMES[run] for run in runs & EVERYDAY_NAMES.keys()}
+    holds = Q()
+    for word in words:
+        holds |= Q(search_key__contains=word)
+    rank = Case(
+        When(search_key__in=runs, then=Value(0)),
+        When(search_key__startswith="".join(words), then=Value(1)),
+        When(holds, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return areas.select_related("parent__parent").order_by(
+        rank, "level", F("inhabitants").desc(nulls_last=True), "search_key", "code"
+    )
+
+
+def _at_postcode(digits: str, letters: str) -> Found:
+    """The neighbourhoods in a postcode after the districts they are in, largest part first."""
+    areas = _in_postcode(digits + letters) if len(letters) == 2 else []
+    areas = areas or _in_postcode(digits)
+    people: Counter[Area] = Counter()
+    for area in areas:
+        if area.parent:
+            people[area.parent] += area.inhabitants or 0
+    found = [district for district, _count in people.most_common()] + areas
+    return Found(found[:LIMIT], has_more=len(found) > LIMIT)
+
+
+def _in_postcode(code: str) -> list[Area]:
+    rows = Postcode.objects.filter(code__gte=code, code__lte=code.ljust(6, "z"))
+    return list(
+        Area.objects.current()
+        .filter(pk__in=rows.values("area"))
+        .select_related("parent__parent")
+        .order_by(F("inhabitants").desc(nulls_last=True), "code")
+    )
+
+
+def _nearly(words: list[str]) -> list[Area]:
+    """Areas with a word that looks like the longest one typed and begins like it."""
+    longest = max(words, key=len)
+    if len(longest) < 4:
+        return []
+    candidates = _beginning_with(longest[:3]).values_list("word", flat=True).distinct()
+    alike = get_close_matches(longest, candidates, n=3, cutoff=LIKENESS)
+    matching = Area.objects.current().filter(
+        pk__in=SearchWord.objects.filter(word__in=alike).values("area")
+    )
+    return list(_best_first(matching, alike)[:5]) if alike else []

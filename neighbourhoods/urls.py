@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+
+from . import views
+
+
+class AreaCode:
+    """An official code, or that of a former area: WK022501-2022."""
+
+    regex = r"(?:NL|GM|WK|BU)[0-9A-Z]{2,8}(?:-\d{4})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AreaCode, "area")
+
+app_name = "neighbourhoods"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("search/", views.search, name="search"),
+    path("<area:code>/", views.profile, name="profile"),
+    path("<area:code>/figures/", views.figures, name="figures"),
+    path("<area:code>/figures.csv", views.download, name="download"),
+]
