@@ -57,11 +57,11 @@ def _suits_organisers(facts: ActivityFacts, option: Option) -> bool:
 
 
 FILTERS = (
-    Filter("situation", _("What is going on?"), _suits_situation),
-    Filter("tension", _("How tense is it?"), _suits_tension),
-    Filter("budget", _("How much money is there?"), _suits_budget),
-    Filter("place", _("Where can it be?"), _suits_place),
-    Filter("organisers", _("With how many do you organise it?"), _suits_organisers),
+    Filter("situation", _("Situation"), _suits_situation),
+    Filter("tension", _("Tension"), _suits_tension),
+    Filter("budget", _("Money"), _suits_budget),
+    Filter("place", _("Place"), _suits_place),
+    Filter("organisers", _("Organisers"), _suits_organisers),
 )
 
 

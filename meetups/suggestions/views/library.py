@@ -21,7 +21,8 @@ def library(request: HtmxRequest) -> HttpResponse:
         request, "suggestions/library.html", fragment="suggestions/_library.html", search=search
     )
     if wants_fragment(request):
-        return push_url(response, f"{request.path}?{search.query}".rstrip("?"))
+        url = f"{request.path}?{search.query}".rstrip("?")
+        return push_url(response, False if url == request.htmx.current_url_abs_path else url)
     return response
 
 
