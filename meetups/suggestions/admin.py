@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -51,11 +52,23 @@ class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return Truncator(f"{obj.key}: {obj}").chars(SOURCE_LABEL_LENGTH)
 
 
-class PartInline(admin.TabularInline):  # type: ignore[type-arg]
+class EasyFields:
+    """Room for texts, and no buttons that change or delete what is chosen: a slip reaches far."""
+
+    formfield_overrides = {LineField: LINES, ProseField: PROSE}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = db_field.name != "situation"
+        return field
+
+
+class PartInline(EasyFields, admin.TabularInline):  # type: ignore[type-arg]
     """Parts of a row, in their order."""
 
     extra = 0
-    formfield_overrides = {LineField: LINES}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """One list of choices for all rows; each would ask the database again."""
@@ -113,9 +126,10 @@ class NeverDoInline(PartInline):
     min_num = 1
 
 
-class IndicatorInline(PartInline):
+class IndicatorInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
     model = Indicator
-    fields = ("order", "slug", "name_nl", "name_en", "direction", "source_hint")
+    extra = 0
+    fields = (("order", "slug", "direction"), ("name_nl", "name_en"), "source_hint")
 
 
 class SituationSourceInline(PartInline):
@@ -123,12 +137,11 @@ class SituationSourceInline(PartInline):
     fields = ("order", "source")
 
 
-class CatalogueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
     """What the three kinds share: a fixed name, a full history, and a version that goes up."""
 
     identity = "slug"
     parts: Collection[PartKind] = ()
-    formfield_overrides = {LineField: LINES, ProseField: PROSE}
     list_per_page = 50
 
     class Media:

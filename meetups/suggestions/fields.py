@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.enums import Choices, ChoicesType
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -121,8 +121,8 @@ class CodesField(models.JSONField):
             coerce=lambda value: kind(value),
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,
-            label=kwargs.get("label", self.verbose_name),
-            help_text=kwargs.get("help_text", self.help_text),
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
         )
 
     def save_form_data(self, instance: models.Model, data: list[Any]) -> None:
