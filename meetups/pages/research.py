@@ -18,7 +18,7 @@ from meetups.suggestions.vocabulary import Condition
 class Claim:
     """One thought in plain words, and the keys of the sources that carry it."""
 
-    text: Promise
+    text: str | Promise
     keys: tuple[str, ...]
 
 
@@ -74,8 +74,8 @@ WORKS = Topic(
         ),
         Claim(
             _(
-                "Listening helps. In one experiment a talk of about ten minutes at the door, without "
-                "judging, lowered prejudice for at least three months."
+                "Listening helps. In one experiment a talk of about ten minutes at the door, "
+                "without judging, lowered prejudice for at least three months."
             ),
             ("broockman-kalla-2016",),
         ),
@@ -268,7 +268,7 @@ def cited(claims: Iterable[Claim], sources: Mapping[str, Source]) -> dict[str, S
 class Shown:
     """A claim with the numbers of its sources in the list, as (number, source)."""
 
-    text: Promise
+    text: str | Promise
     sources: tuple[tuple[int, Source], ...]
 
 
