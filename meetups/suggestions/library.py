@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from meetups.recommender.facts import ActivityFacts
+from meetups.recommender.facts import ActivityFacts, Answers
 from meetups.recommender.questions import BY_SLUG, Option
+from meetups.recommender.rules import EXCLUSIONS, LATER
 from neighbourhoods.names import words_of
 
 from . import wording
@@ -41,7 +42,11 @@ def _suits_situation(facts: ActivityFacts, option: Option) -> bool:
 
 
 def _suits_tension(facts: ActivityFacts, option: Option) -> bool:
-    return option.value is not None and facts.tension_min <= option.value <= facts.tension_max
+    """Within its range, and no safety rule of the advice speaks against it at this tension."""
+    if option.value is None or option.value < facts.tension_min:
+        return False
+    answers = Answers(tension=option.value)
+    return not any(rule(answers, facts) for rule in (*EXCLUSIONS, *LATER))
 
 
 def _suits_budget(facts: ActivityFacts, option: Option) -> bool:

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from meetups.recommender.facts import Answers
+from meetups.recommender.rank import recommend
 from meetups.suggestions import queries
 from meetups.suggestions.content_files import SHIPPED, read
 from meetups.suggestions.library import FILTERS, Search, by_tension, fitting
 from meetups.suggestions.models import ActivityType, ContraIndication, SituationFit
 from meetups.suggestions.queries import CatalogueSnapshot
-from meetups.suggestions.vocabulary import Family, Strength
+from meetups.suggestions.vocabulary import Family, Strength, Tension
 from tests.factories import make_activity_type, make_situation, make_source
 from tests.recommender.builders import activity
 
@@ -124,6 +126,22 @@ def test_safety_comes_before_the_list(tension: str, title: str | None) -> None:
     with translation.override("en"):
         notice = Search(SNAPSHOT, {"tension": tension}).notice
         assert (notice and str(notice[0])) == title
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_the_library_offers_nothing_that_the_advice_holds_back_at_this_tension(
+    catalogue: CatalogueSnapshot, level: int
+) -> None:
+    advice = recommend(Answers(tension=level), catalogue.facts)
+    held_back = {
+        suggestion.slug
+        for suggestion in (*advice.not_now, *advice.later)
+        if any(reason.code[0] in "HL" for reason in suggestion.reasons)
+    }
+    search = Search(catalogue, {"tension": Tension(level).code})
+    offered = {found.activity_type.slug for group in search.groups for found in group.found}
+    assert offered
+    assert not offered & held_back
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -255,7 +273,8 @@ def test_sources_are_linked_safely_and_say_whether_they_were_checked(
     assert "not checked yet" not in soup
     assert "Neighbours who met greeted each other more." in soup
     stew = client.get("/en/formats/stew/").content.decode()
-    assert "from own knowledge: not checked yet" in stew
+    assert "From own knowledge:" in stew
+    assert "not checked yet" in stew
     assert "Jansen, A. (no year)" in stew
     assert "Neighbours who met" not in client.get("/nl/formats/soup/").content.decode()
 
