@@ -23,7 +23,7 @@ class ReadOnly:
         return False
 
 
-class FigureInline(ReadOnly, admin.TabularInline[Figure, Area]):
+class FigureInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Figure
     fields = ["year", "label", "value"]
     readonly_fields = ["label"]
@@ -34,14 +34,14 @@ class FigureInline(ReadOnly, admin.TabularInline[Figure, Area]):
         return label_of(figure)
 
 
-class PostcodeInline(ReadOnly, admin.TabularInline[Postcode, Area]):
+class PostcodeInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Postcode
     fields = ["code"]
     ordering = ["code"]
 
 
 @admin.register(Area)
-class AreaAdmin(ReadOnly, admin.ModelAdmin[Area]):
+class AreaAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["code", "name", "level", "parent", "inhabitants", "year", "is_former"]
     list_filter = ["level", "is_former", "year"]
     list_select_related = ["parent"]
@@ -52,7 +52,7 @@ class AreaAdmin(ReadOnly, admin.ModelAdmin[Area]):
 
 
 @admin.register(Figure)
-class FigureAdmin(ReadOnly, admin.ModelAdmin[Figure]):
+class FigureAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["area", "year", "label", "value"]
     list_filter = ["year", "kind"]
     list_select_related = ["area"]

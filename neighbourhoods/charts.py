@@ -34,6 +34,8 @@ class Bar:
     """Of 100, as an attribute of SVG; empty when there is no figure."""
     style: str
     is_chosen: bool
+    is_stand_in: bool
+    """A district, shown because its neighbourhood has no figure."""
 
 
 @dataclass(frozen=True)
@@ -68,19 +70,20 @@ def _rows(comparison: Comparison) -> list[Value]:
 
 
 def _scale(most: float, kind: Kind) -> float:
-    """The value at the right end: for percentages a round number."""
+    """The value at the right end, just beyond the longest bar; for percentages a round one."""
     if kind.shown_as == Unit.PERCENT:
-        return min(100, 10 * ceil(most / 10)) or 100
-    return most or 1
+        return 10 * ceil((most + 1) / 10)
+    return 1.05 * most or 1
 
 
 def _bar(comparison: Comparison, row: Value, scale: float, chosen: Area) -> Bar:
-    styles = {Area.Level.COUNTRY: "b-land"}
+    level = Area.Level(row.area.level)
     is_chosen = row.area == chosen
     return Bar(
         area=row.area,
         text=shown(comparison.kind, row.value),
         width="" if row.value is None else f"{100 * row.value / scale:.1f}",
-        style="b-buurt" if is_chosen else styles.get(Area.Level(row.area.level), "b-gemeente"),
+        style="b-buurt" if is_chosen else "b-land" if level == level.COUNTRY else "b-gemeente",
         is_chosen=is_chosen,
+        is_stand_in=not is_chosen and level == level.DISTRICT,
     )

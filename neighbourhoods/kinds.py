@@ -168,7 +168,7 @@ _NEARBY = [
 _SPACE = [
     Kind("density", _("Inhabitants per km²"), Theme.SPACE, ("bev_dich",), Unit.PER_KM2),
     Kind("address_density", _("Addresses per km² around"), Theme.SPACE, ("ste_oad",), Unit.PER_KM2),
-    Kind("land", _("Land"), Theme.SPACE, ("a_lan_ha",), Unit.HECTARES),
+    Kind("land", _("Land area"), Theme.SPACE, ("a_lan_ha",), Unit.HECTARES),
 ]
 
 KINDS: dict[str, Kind] = {

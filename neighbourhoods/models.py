@@ -119,7 +119,7 @@ class Area(models.Model):
 
     @property
     def title(self) -> str:
-        """The name as people say it: without "Wijk 02", and the country in the reader's language."""
+        """The name as people say it: without "Wijk 02", and the country in their language."""
         return (
             gettext("The Netherlands")
             if self.level == self.Level.COUNTRY

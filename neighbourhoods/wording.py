@@ -138,14 +138,14 @@ ENOUGH_PEOPLE = 200
 AT_MOST = 3
 
 
-def stands_out(profile: Profile) -> list[SafeString]:
+def stands_out(profile: Profile) -> list[SafeString] | None:
     """What clearly differs from the municipality, or for a municipality from the country.
 
-    Sentences of which the largest difference comes first. They say more or fewer, never better
-    or worse.
+    Sentences, the largest difference first. They say more or fewer, never better or worse.
+    None when so few people live in the area that comparing says nothing.
     """
-    if (profile.number("inhabitants") or 0) < ENOUGH_PEOPLE:
-        return []
+    if (profile.inhabitants or 0) < ENOUGH_PEOPLE:
+        return None
     clear: list[tuple[float, str]] = []
     for kind, comparison in profile.comparisons.items():
         own, beside = comparison.own, comparison.of(beside_level(profile.area))

@@ -42,6 +42,14 @@ class Profile:
     area: Area
     comparisons: dict[str, Comparison]
 
+    @property
+    def inhabitants(self) -> float | None:
+        return self.number("inhabitants")
+
+    @property
+    def households(self) -> float | None:
+        return self.number("households")
+
     def number(self, kind: str) -> float | None:
         """The area's own value, as in `Comparison.own`."""
         comparison = self.comparisons.get(kind)

@@ -24,6 +24,8 @@ class Found:
     """What a search found, best first. Areas come with everything they lie in."""
 
     areas: list[Area] = field(default_factory=list)
+    is_too_short: bool = False
+    """Too little was typed to search for: one letter, or some digits of a postcode."""
     has_more: bool = False
     nearly: list[Area] = field(default_factory=list)
     """When nothing is found: areas whose name looks like what was typed."""
@@ -39,8 +41,9 @@ def search(text: str) -> Found:
     if postcode := _POSTCODE.fullmatch(text.strip()):
         return _at_postcode(postcode[1], postcode[2].lower())
     words = words_of(text)[:MOST_WORDS]
-    if sum(map(len, words)) < SHORTEST:
-        return Found()
+    typed = "".join(words)
+    if len(typed) < SHORTEST or (typed.isdecimal() and len(typed) < 4):
+        return Found(is_too_short=True)
     matching = Area.objects.current()
     for at, word in enumerate(words, start=1):
         is_whole = len(word) == 1 and at < len(words)  # the "t" of "'t Harde" begins no word
@@ -49,7 +52,7 @@ def search(text: str) -> Found:
     areas = list(_best_first(matching, words)[: LIMIT + 1])
     if not areas:
         return Found(nearly=_nearly(words))
-    return Found(areas[:LIMIT], has_more=len(areas) > LIMIT)
+    return Found(areas=areas[:LIMIT], has_more=len(areas) > LIMIT)
 
 
 def _beginning_with(word: str) -> QuerySet[SearchWord]:
@@ -89,7 +92,7 @@ def _at_postcode(digits: str, letters: str) -> Found:
         if area.parent:
             people[area.parent] += area.inhabitants or 0
     found = [district for district, _count in people.most_common()] + areas
-    return Found(found[:LIMIT], has_more=len(found) > LIMIT)
+    return Found(areas=found[:LIMIT], has_more=len(found) > LIMIT)
 
 
 def _in_postcode(code: str) -> list[Area]:
