@@ -84,6 +84,8 @@ class CodesField(models.JSONField):
     Filter on them in memory: the two databases have no JSON lookup in common.
     """
 
+    empty_values = [[]]
+
     def __init__(self, *args: Any, vocabulary: ChoicesType | None = None, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
         super().__init__(*args, **{"default": list, "blank": True, **kwargs})
@@ -106,10 +108,8 @@ class CodesField(models.JSONField):
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
         known = self.vocabulary.values if self.vocabulary else []
-        if (
-            not isinstance(value, list)
-            or len(set(value)) < len(value)
-            or not set(value) <= set(known)
+        if not isinstance(value, list) or any(
+            code not in known or value.count(code) > 1 for code in value
         ):
             raise ValidationError(_("Choose from the list, each at most once."))
 

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
 from meetups.suggestions.content_files import SHIPPED, ContentError, read
@@ -22,6 +22,7 @@ class Command(BaseCommand):
             "--check", action="store_true", help="only say what is wrong with the files"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             content = read(options["path"])
