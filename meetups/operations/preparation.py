@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import IO
 
 import django
-import kombu
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import Error, connection
+
+from meetups.celery import app
 
 
 class UnfitError(Exception):
@@ -76,10 +77,10 @@ def check_database() -> None:
         ) from error
 
 
-def check_broker(url: str) -> None:
+def check_broker() -> None:
     """Check that the broker that REDIS_URL names answers."""
     try:
-        with kombu.Connection(url, transport_options={"socket_connect_timeout": 3}) as broker:
+        with app.connection_for_write(transport_options={"socket_connect_timeout": 3}) as broker:
             broker.ensure_connection(max_retries=1, timeout=3)
     except Exception as error:  # any transport, any driver: each has errors of its own
         raise UnfitError(

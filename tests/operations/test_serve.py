@@ -40,15 +40,15 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Path:
-    """A VAR_DIR in which a site has once started and stopped."""
-    folder = tmp_path_factory.mktemp("first") / "var"
-    with site.serve(folder, DATABASE_URL=database_url) as running:
-        running.wait_until_told(120)
-        assert running.stop()[0] == 0
-        said = running.said()
-    assert [line for line in said if line.startswith("First start: ")] != []
-    return folder
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The VAR_DIR of the site that runs."""
+    return tmp_path_factory.mktemp("running") / "var"
+
+
+@pytest.fixture(scope="module")
+def spare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The VAR_DIR of the sites that are stopped, one after the other."""
+    return tmp_path_factory.mktemp("spare") / "var"
 
 
 def answer(url: str) -> tuple[int, bytes]:
@@ -76,12 +76,14 @@ def wait_until_ready(running: Site, seconds: float = 30) -> None:
 
 def family(running: Site) -> list[psutil.Process]:
     """The site's processes, without its supervisor."""
-    return psutil.Process(running.process.pid).children(recursive=True)
+    found: list[psutil.Process] = psutil.Process(running.process.pid).children(recursive=True)
+    return found
 
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Which of them still run after some seconds."""
-    return psutil.wait_procs(processes, timeout=5)[1]
+    found: list[psutil.Process] = psutil.wait_procs(processes, timeout=5)[1]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +95,12 @@ def running(var: Path, database_url: str) -> Iterator[Site]:
         yield started
 
 
-def test_one_line_with_the_address(running: Site) -> None:
-    assert running.said() == [f"Buurtbrug runs at {running.url}"]
+def test_a_first_start_tells_what_it_does_and_where_the_site_is(running: Site) -> None:
+    said = running.said()
+    assert [line for line in said if line.startswith("First start: ")] == [
+        f"First start: {command} …" for command in settings.FIRST_START
+    ]
+    assert [line for line in said if "http://" in line] == [f"Buurtbrug runs at {running.url}"]
 
 
 def test_pages_answer_and_answers_are_not_logged(running: Site) -> None:
@@ -137,8 +143,8 @@ def test_a_second_site_in_the_same_var(running: Site, var: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stopping(tmp_path: Path, database_url: str, number: int) -> None:
-    with site.serve(tmp_path / "var", DATABASE_URL=database_url) as started:
+def test_stopping(spare: Path, database_url: str, number: int) -> None:
+    with site.serve(spare, DATABASE_URL=database_url) as started:
         started.wait_until_told()
         wait_until_ready(started)
         children = family(started)
@@ -146,10 +152,11 @@ def test_stopping(tmp_path: Path, database_url: str, number: int) -> None:
         code, seconds = started.stop(number)
         assert (code, seconds < 5) == (0, True)
         assert alive(children) == []
+        assert not any(line.startswith("First start: ") for line in started.said())
 
 
-def test_when_one_part_dies_all_stop(tmp_path: Path, database_url: str) -> None:
-    with site.serve(tmp_path / "var", DATABASE_URL=database_url) as started:
+def test_when_one_part_dies_all_stop(spare: Path, database_url: str) -> None:
+    with site.serve(spare, DATABASE_URL=database_url) as started:
         started.wait_until_told()
         children = family(started)
         (broker,) = (child for child in children if "valkey" in child.name())
@@ -160,8 +167,8 @@ def test_when_one_part_dies_all_stop(tmp_path: Path, database_url: str) -> None:
         assert alive(children) == []
 
 
-def test_a_killed_supervisor_leaves_no_orphans(tmp_path: Path, database_url: str) -> None:
-    with site.serve(tmp_path / "var", DATABASE_URL=database_url) as started:
+def test_a_killed_supervisor_leaves_no_orphans(spare: Path, database_url: str) -> None:
+    with site.serve(spare, DATABASE_URL=database_url) as started:
         started.wait_until_told()
         children = family(started)
         started.stop(signal.SIGKILL)

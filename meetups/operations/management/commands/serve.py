@@ -52,7 +52,7 @@ class Command(BaseCommand):
         preparation.check_port(host, port)
         preparation.check_database()
         if settings.REDIS_URL:
-            preparation.check_broker(settings.REDIS_URL)
+            preparation.check_broker()
         preparation.update(self.tell)
         preparation.collect_static(self.tell)
         connection.close()
