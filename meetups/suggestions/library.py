@@ -140,10 +140,6 @@ class Search:
         return len(self._matching())
 
     @property
-    def is_narrowed(self) -> bool:
-        return bool(self.words or self.chosen)
-
-    @property
     def query(self) -> str:
         """The shortest query string that asks the same."""
         chosen = {question: option.slug for question, option in self.chosen.items()}
