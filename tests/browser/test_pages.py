@@ -1,0 +1,95 @@
+"""Every page at phone and desktop width, in both languages: accessible, quiet, and in its width."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.suggestions.answers import ACUTE, CALM, FULL, THREATENED, query
+
+from .conftest import Browse
+
+AREA = "WK024305"
+WAS = {f"was-{slug}": value for slug, value in FULL.items()}
+NOTHING_FITS = {**CALM, "tension": "tension", "safety": "threats-violence", "place": "online"}
+
+PAGES = {
+    "home": "/",
+    "why": "/why-meeting-works/",
+    "about": "/about/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
+    "help": "/help/",
+    "open": "/open/",
+    "search empty": "/neighbourhoods/search/",
+    "search": "/neighbourhoods/search/?q=stads",
+    "search nothing": "/neighbourhoods/search/?q=xyzzy",
+    "areas": "/neighbourhoods/",
+    "municipality": "/neighbourhoods/GM0243/",
+    "district": f"/neighbourhoods/{AREA}/",
+    "neighbourhood": "/neighbourhoods/BU02430501/",
+    "library": "/formats/",
+    "library filtered": "/formats/?situation=loneliness&budget=under-100",
+    "library nothing": "/formats/?q=xyzzy",
+    "format": "/formats/street-coffee/",
+    "format with professional": "/formats/neighbour-mediation/",
+    "situations": "/situations/",
+    "situation": "/situations/group-tension/",
+    **{f"question {n}": f"/guide/{AREA}/?{query(THREATENED)}&at={n}" for n in range(1, 10)},
+    "question wrong": f"/guide/{AREA}/?screen=1",
+    "two questions wrong": f"/guide/?{query({**CALM, 'groups': ['everyone', 'ages', 'care']})}"
+    "&screen=5",
+    "advice short": f"/guide/advice/?{query(CALM)}",
+    "advice": f"/guide/{AREA}/advice/?{query(FULL)}",
+    "advice threatened": f"/guide/{AREA}/advice/?{query(THREATENED)}",
+    "advice acute": f"/guide/{AREA}/advice/?{query(ACUTE)}",
+    "advice nothing": f"/guide/{AREA}/advice/?{query(NOTHING_FITS)}",
+    "advice what if": f"/guide/{AREA}/advice/?{query({**WAS, **FULL, 'contacts': 'many'})}",
+    "explained": f"/guide/{AREA}/advice/explained/?{query(FULL)}",
+    "save": f"/guide/{AREA}/save/?{query(CALM)}",
+    "not found": "/nowhere/",
+}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_page(browse: Browse, axe: Callable[[Page], None], path: str, width: int) -> None:
+    page = browse(width)
+    page.goto(f"/nl{path}")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+    for details in page.locator("main details").all():
+        details.evaluate("element => { element.open = true }")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_in_english(browse: Browse, path: str) -> None:
+    page = browse(1280, locale="en-GB")
+    page.goto(f"/en{path}")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").count() == 1
+
+
+def test_the_browsers_language_decides_and_the_switch_keeps_the_page(browse: Browse) -> None:
+    page = browse(1280, locale="en-GB")
+    page.goto("/formats/?situation=loneliness")
+    assert page.url.endswith("/en/formats/?situation=loneliness")
+    page.get_by_role("link", name="Nederlands").click()
+    assert page.url.endswith("/nl/formats/?situation=loneliness")
+    assert page.locator("html").get_attribute("lang") == "nl"
+    other = browse(1280, locale="fr-FR")
+    other.goto("/")
+    assert other.url.endswith("/nl/")
+
+
+@pytest.mark.parametrize("path", ["/", f"/guide/{AREA}/", f"/guide/advice/?{query(FULL)}"])
+def test_nothing_is_left_in_the_browser(browse: Browse, path: str) -> None:
+    page = browse(1280)
+    page.goto(f"/nl{path}")
+    left = page.evaluate("[localStorage.length, sessionStorage.length]")
+    assert left == [0, 0]
+    cookies = {cookie["name"] for cookie in page.context.cookies()}
+    assert cookies <= {"csrftoken"}
