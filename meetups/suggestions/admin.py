@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -55,7 +55,11 @@ class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class EasyFields:
     """Room for texts, and no buttons that change or delete what is chosen: a slip reaches far."""
 
-    formfield_overrides = {LineField: LINES, ProseField: PROSE}
+    formfield_overrides: Any = {
+        LineField: LINES,
+        ProseField: PROSE,
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
@@ -69,6 +73,9 @@ class PartInline(EasyFields, admin.TabularInline):  # type: ignore[type-arg]
     """Parts of a row, in their order."""
 
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """One list of choices for all rows; each would ask the database again."""

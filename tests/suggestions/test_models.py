@@ -129,9 +129,9 @@ def test_every_change_of_a_row_and_its_parts_is_kept() -> None:
     step.text_nl = "Kook veel soep."
     step.save()
     step.delete()
-    history = ActivityType.history.filter(id=row.pk).values_list("history_type", "name_nl")  # type: ignore[attr-defined]
+    history = ActivityType.history.filter(id=row.pk).values_list("history_type", "name_nl")
     assert list(history) == [("~", "Soep voor iedereen"), ("+", "Soep op straat")]
-    kept = Step.history.filter(activity_type_id=row.pk).values_list("history_type", "text_nl")  # type: ignore[attr-defined]
+    kept = Step.history.filter(activity_type_id=row.pk).values_list("history_type", "text_nl")
     assert list(kept) == [
         ("-", "Kook veel soep."),
         ("~", "Kook veel soep."),

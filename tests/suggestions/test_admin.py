@@ -1,0 +1,323 @@
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetups.accounts.models import User
+from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation, Source
+from meetups.suggestions.queries import CatalogueSnapshot, catalogue
+from meetups.suggestions.vocabulary import Condition, Status
+from tests.factories import make_activity_type, make_situation, make_source
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TYPES = reverse("admin:suggestions_activitytype_changelist")
+
+
+@pytest.fixture
+def curator() -> User:
+    """Someone who keeps the catalogue right, and may do nothing else in the admin."""
+    user = User.objects.create_user("curator@example.nl", "geheim", name="Cura", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="suggestions"))
+    return user
+
+
+@pytest.fixture
+def desk(client: Client, curator: User) -> Client:
+    """The curator's browser, in English."""
+    client.force_login(curator)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def page_of(row: Any, page: str = "change") -> str:
+    return reverse(f"admin:suggestions_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def as_posted(response: Any) -> dict[str, Any]:
+    """What the browser would send back of a change form when nothing was touched."""
+    context = response.context
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data: dict[str, Any] = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                data[bound.html_name] = "on"
+            elif value is not None and value is not False:
+                data[bound.html_name] = value
+    return data
+
+
+def save(desk: Client, row: Any, **changes: Any) -> list[str]:
+    """Change these fields in the form of a row; what the admin says afterwards."""
+    url = page_of(row)
+    data = as_posted(desk.get(url)) | changes
+    return said(desk.post(url, data, follow=True))
+
+
+def said(response: Any) -> list[str]:
+    assert response.redirect_chain, response.context["errors"]
+    return [str(message) for message in response.context["messages"]]
+
+
+def version() -> int:
+    return CatalogueVersion.objects.get().version
+
+
+# --- activity types -------------------------------------------------------------------------
+
+
+def test_saving_without_a_change_changes_nothing(desk: Client) -> None:
+    row = make_activity_type(places=["outdoor", "indoor"])
+    before = version(), ActivityType.history.count()
+    save(desk, row)
+    row.refresh_from_db()
+    assert row.places == ["outdoor", "indoor"]
+    assert (version(), ActivityType.history.count()) == before
+
+
+def test_a_change_is_a_new_version_under_the_curators_name(desk: Client, curator: User) -> None:
+    row = make_activity_type()
+    before = version()
+    save(desk, row, **{"name_nl": "Soep voor iedereen", "steps-0-text_nl": "Kook veel soep."})
+    assert catalogue().activity_types["soup"].name_nl == "Soep voor iedereen"
+    assert [step.text_nl for step in row.steps.all()] == ["Kook veel soep."]
+    assert version() == before + 1
+    assert ActivityType.history.first().history_user == curator
+    assert row.steps.get().history.first().history_user == curator
+
+
+def test_a_published_format_that_is_no_longer_whole_becomes_a_draft(desk: Client) -> None:
+    row = make_activity_type()
+    before = version()
+    told = save(desk, row, summary_en="")
+    assert told[0] == "summary.en: is empty"
+    row.refresh_from_db()
+    assert (row.status, row.summary_en) == (Status.DRAFT, "")
+    assert version() == before + 1
+    assert catalogue().activity_types == {}
+
+
+def test_a_draft_may_be_unfinished_and_stays_out_of_sight(desk: Client) -> None:
+    row = make_activity_type(status=Status.DRAFT)
+    before = version()
+    assert len(save(desk, row, summary_en="")) == 1
+    assert version() == before
+
+
+def test_a_new_format_gets_all_seven_conditions(desk: Client) -> None:
+    url = reverse("admin:suggestions_activitytype_add")
+    data = as_posted(desk.get(url))
+    assert data["status"] == "draft"
+    assert not any(name.startswith("conditions") for name in data)
+    data |= {"slug": "walk", "name_nl": "Wandelen", "name_en": "Walking"}
+    desk.post(url, data | {"family": "light", "contact_mode": "light"})
+    row = ActivityType.objects.get()
+    assert [part.condition for part in row.conditions.all()] == Condition.values
+    assert [part.order for part in row.conditions.all()] == [1, 2, 3, 4, 5, 6, 7]
+    form = as_posted(desk.get(page_of(row)))
+    assert form["conditions-TOTAL_FORMS"] == 7
+    assert form["conditions-MAX_NUM_FORMS"] == 0
+
+
+def test_parts_are_numbered_in_the_order_that_the_curator_gives(desk: Client) -> None:
+    row = make_activity_type()
+    row.steps.create(order=2, weeks_before=1, text_nl="Nodig uit.", text_en="Invite.")
+    new: dict[str, Any] = {"steps-TOTAL_FORMS": 3, "steps-2-weeks_before": 4}
+    new |= {"steps-2-text_nl": "Zoek een pan.", "steps-2-text_en": "Find a pot."}
+    save(desk, row, **new, **{"steps-0-order": 5, "steps-2-order": 1})
+    steps = [(step.order, step.text_nl) for step in row.steps.all()]
+    assert steps == [(1, "Zoek een pan."), (2, "Nodig uit."), (3, "Kook soep.")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"tension_min": 1}, "The lowest tension is above the highest."),
+        ({"group_min": 30}, "The smallest group is larger than the largest."),
+        ({"weeks_min": 9}, "Preparation usually takes no less than at least."),
+        ({"cost_min": 9}, "The lowest cost is above the highest."),
+        ({"example_verified": "on"}, "An example seen on a page needs its source."),
+        ({"organisers_min": 0}, "Ensure this value is greater than or equal to 1."),
+        ({"name_nl": "x" * 81}, "Ensure this value has at most 80 characters (it has 81)."),
+        ({"places": ["moon"]}, "Select a valid choice. moon is not one of the available choices."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(
+    desk: Client, changes: dict[str, Any], message: str
+) -> None:
+    row = make_activity_type()
+    url = page_of(row)
+    response = desk.post(url, as_posted(desk.get(url)) | changes)
+    errors = [error for part in response.context["errors"] for error in part]
+    assert errors == [message]
+
+
+def test_publishing_says_what_is_missing(desk: Client) -> None:
+    situation = make_situation()
+    make_activity_type("walk", fits={situation: 3}, status=Status.DRAFT)
+    make_activity_type("soup", fits={situation: 3}, status=Status.DRAFT, summary_en="")
+    before = version()
+    chosen = {
+        "action": "publish_selected",
+        "_selected_action": [r.pk for r in ActivityType.objects.all()],
+    }
+    assert said(desk.post(TYPES, chosen, follow=True)) == [
+        "Soup in the street: summary.en: is empty",
+        "1 format is published.",
+    ]
+    assert list(catalogue().activity_types) == ["walk"]
+    assert version() == before + 1
+
+
+def test_unpublishing_takes_it_out_of_the_advice(desk: Client) -> None:
+    row = make_activity_type()
+    before = version()
+    chosen = {"action": "unpublish_selected", "_selected_action": [row.pk]}
+    assert said(desk.post(TYPES, chosen, follow=True)) == ["1 format is a draft."]
+    assert catalogue().activity_types == {}
+    assert version() == before + 1
+
+
+def test_deleting_is_a_new_version_too(desk: Client) -> None:
+    first, second = make_activity_type("soup"), make_activity_type("walk")
+    before = version()
+    desk.post(page_of(first, "delete"), {"post": "yes"})
+    assert list(catalogue().activity_types) == ["walk"]
+    assert version() == before + 1
+    chosen = {"action": "delete_selected", "_selected_action": [second.pk], "post": "yes"}
+    desk.post(TYPES, chosen)
+    assert not ActivityType.objects.exists()
+    assert version() == before + 2
+
+
+def test_the_name_in_addresses_is_fixed_once_it_exists(desk: Client) -> None:
+    row = make_activity_type()
+    save(desk, row, slug="stew", name_nl="Stoofpot")
+    row.refresh_from_db()
+    assert (row.slug, row.name_nl) == ("soup", "Stoofpot")
+
+
+def test_only_what_is_published_links_to_its_page(desk: Client) -> None:
+    situation = make_situation()
+    draft = make_activity_type("soup", fits={situation: 3}, status=Status.DRAFT)
+    shown = make_activity_type("walk", fits={situation: 3})
+    assert desk.get(page_of(draft)).context["absolute_url"] is None
+    assert desk.get(page_of(shown)).context["absolute_url"] == shown.get_absolute_url()
+
+
+def test_history_tells_every_change_of_a_format_and_its_parts(desk: Client, curator: User) -> None:
+    row = make_activity_type()
+    save(desk, row, **{"places": ["indoor"], "steps-0-text_nl": "Kook veel soep."})
+    save(desk, row, **{"steps-0-DELETE": "on"})
+    response = desk.get(page_of(row, "history"))
+    # The last save left nothing to prepare, so the format became a draft.
+    assert [
+        (change.kind, change.row, [(d.column, d.old, d.new) for d in change.differences])
+        for change in response.context["changes"]
+        if change.who == "Cura"
+    ] == [
+        ("~", "Soup in the street", [("status", "published", "draft")]),
+        ("-", "Make soup.", []),
+        ("~", "Make soup.", [("text (Dutch)", "Kook soep.", "Kook veel soep.")]),
+        ("~", "Soup in the street", [("places", "outdoors", "indoors")]),
+    ]
+    assert "<del>Kook soep.</del> <ins>Kook veel soep.</ins>" in response.content.decode()
+
+
+# --- situations and sources -----------------------------------------------------------------
+
+
+@pytest.fixture
+def situation() -> Situation:
+    """A situation that lacks nothing."""
+    row = make_situation()
+    row.signals.create(order=1, text_nl="Mensen groeten.", text_en="People greet.")
+    row.never_do.create(order=1, text_nl="Stoppen.", text_en="Stop.")
+    CatalogueVersion.bump(now=NOW)
+    return row
+
+
+def test_situations_are_edited_but_not_added_or_deleted(desk: Client, situation: Situation) -> None:
+    assert len(save(desk, situation, title_nl="Het gaat heel goed")) == 1
+    assert catalogue().situations["good-vibe"].title_nl == "Het gaat heel goed"
+    assert version() == 2
+    assert desk.get(reverse("admin:suggestions_situation_add")).status_code == 403
+    assert desk.get(page_of(situation, "delete")).status_code == 403
+
+
+def test_a_situation_that_lacks_something_is_saved_with_a_warning(
+    desk: Client, situation: Situation
+) -> None:
+    told = save(desk, situation, **{"signals-0-DELETE": "on"})
+    assert told[0] == "signals: needs at least 1"
+    assert not situation.signals.exists()
+
+
+def test_a_source_is_checked_as_in_the_files(desk: Client) -> None:
+    row = make_source()
+    assert (
+        save(desk, row, doi="unverified")[0]
+        == "doi: is not a DOI, such as 10.1038/s41586-019-1234-5"
+    )
+    assert Source.objects.get().doi == "unverified"
+
+
+# --- the pages as a whole -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "most"), [("activitytype", 12), ("situation", 12), ("source", 12)]
+)
+def test_lists_cost_few_queries_however_long(
+    desk: Client, catalogue: CatalogueSnapshot, model: str, most: int
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        response = desk.get(reverse(f"admin:suggestions_{model}_changelist"))
+    assert response.context["cl"].result_count in {49, 14, 99}
+    assert len(asked) <= most
+
+
+def test_a_form_costs_as_many_queries_with_few_parts_as_with_many(
+    desk: Client, catalogue: CatalogueSnapshot
+) -> None:
+    def queries(slug: str) -> int:
+        url = page_of(ActivityType.objects.get(slug=slug))
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(url).status_code == 200
+        return len(asked)
+
+    small = ActivityType.objects.get(slug="street-coffee")
+    for parts in (small.fits, small.steps, small.evidence, small.skills):
+        parts.all().delete()
+    assert queries("street-coffee") == queries("neighbours-day") <= 25
+
+
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+def test_no_page_needs_what_the_content_policy_forbids(desk: Client, page: str) -> None:
+    for row in (make_activity_type(), make_source("other"), make_situation("other")):
+        response = desk.get(page_of(row, page))
+        html = response.content.decode()
+        if response.status_code == 200:
+            assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*(src=|json))", html) == []
+
+
+def test_search_finds_a_format_by_either_name(desk: Client) -> None:
+    situation = make_situation()
+    make_activity_type("soup", fits={situation: 3})
+    make_activity_type(
+        "walk", fits={situation: 3}, name_nl="Wandelen", name_en="Going for a stroll"
+    )
+    for words, found in (("wandel", ["walk"]), ("stroll", ["walk"]), ("street", ["soup"])):
+        rows = desk.get(TYPES, {"q": words}).context["cl"].queryset
+        assert [row.slug for row in rows] == found
