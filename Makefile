@@ -22,7 +22,8 @@ test: .venv/test ## run all tests on SQLite and on PostgreSQL (ARGS="tests/recom
 	@exec $(PY) -m tests.suite $(ARGS)
 
 e2e: .venv/test ## run the browser tests, in Chromium
-	@exec $(PY) -m pytest --override-ini addopts= -q -p no:valkey tests/browser $(ARGS)
+	@exec $(PY) -m pytest --override-ini addopts= -q -p no:valkey -p tests.nothing_skipped \
+		--screenshot only-on-failure --output test-results tests/browser $(ARGS)
 
 check: .venv/test ## run the linters, the types and what else needs no test run
 	$(PY) -m ruff check .
@@ -41,8 +42,8 @@ bench: .venv/test ## measure speed (tests/load)
 	@for program in tests/load/[a-z]*.py; do $(PY) -m $$(echo $${program%.py} | tr / .) || exit 1; done
 
 messages: .venv/test ## after a change of texts: update and compile the translations
-	$(PY) manage.py makemessages --locale nl --no-location --no-obsolete --ignore .venv --ignore var
-	$(PY) manage.py compilemessages --locale nl --ignore .venv --ignore var
+	$(PY) manage.py makemessages --all --no-location --no-obsolete --no-wrap --ignore .venv --ignore var
+	$(PY) manage.py compilemessages --ignore .venv --ignore var
 
 lock: ## pin newer packages (for maintainers; needs uv)
 	uv pip compile pyproject.toml $(LOCK) --output-file requirements/app.lock

@@ -34,7 +34,7 @@ def _run(name: str, url: str | None, arguments: list[str], report: list[str]) ->
     environment = {key: value for key, value in os.environ.items() if key != "TEST_DATABASE_URL"}
     if url:
         environment["TEST_DATABASE_URL"] = url
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.nothing_skipped", *arguments]
     code = subprocess.run(command, env=environment, check=False).returncode
     report.append(f"{'passed' if code == 0 else 'FAILED'} on {name}")
     return code != 0

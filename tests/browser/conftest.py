@@ -77,7 +77,8 @@ def browse(new_context: Callable[..., BrowserContext], site_url: str) -> Iterato
         return context.new_page()
 
     yield open_page
-    assert faults == []
+    if faults:
+        pytest.fail("\n".join(faults))
 
 
 def watch(context: BrowserContext, host: str, faults: list[str]) -> None:
@@ -117,7 +118,8 @@ def axe() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = checker.run(page).response["violations"]
-        assert [told(violation) for violation in found] == [], page.url
+        if found:
+            pytest.fail("\n".join([f"axe on {page.url}", *map(told, found)]))
 
     return check
 
