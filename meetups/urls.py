@@ -1,4 +1,4 @@
-"""The roof: every room's URLs. Pages live under /nl/ and /en/, so a link always keeps its language."""
+"""The roof: the URLs of every room. Pages live under /nl/ and /en/: a link keeps its language."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

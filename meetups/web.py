@@ -45,19 +45,19 @@ def go(request: HtmxRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def personal(
-    view: Callable[Concatenate[HtmxRequest, P], HttpResponse],
-) -> Callable[Concatenate[HtmxRequest, P], HttpResponse]:
+View = Callable[Concatenate[HtmxRequest, P], HttpResponse]
+
+
+def personal(view: View[P]) -> View[P]:
     """For a page that shows what someone told us: kept by no cache, found by no search engine."""
 
-    @wraps(view)
-    def wrapped(request: HtmxRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: HtmxRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return wrapped
+    return wraps(view)(wrapped)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -20,3 +20,8 @@ document.addEventListener("htmx:load", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!event.target.querySelector("[autofocus]")) event.target.querySelector("[data-focus]")?.focus();
 });
+
+// The language switch keeps the page, so it follows where htmx went.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll("header a[hreflang]")) link.search = location.search;
+});

@@ -1,5 +1,6 @@
 """Answers as they travel in the address."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 CALM: dict[str, str | list[str]] = {
@@ -40,6 +41,6 @@ ACUTE: dict[str, str | list[str]] = {
 }
 
 
-def query(answers: dict[str, str | list[str]], **more: str) -> str:
+def query(answers: Mapping[str, str | list[str]], **more: str) -> str:
     """As a query string, in the order given."""
     return urlencode({**answers, **more}, doseq=True)

@@ -150,7 +150,7 @@ def test_what_if_takes_an_open_safety_question_as_doubt(client: Client) -> None:
 def test_every_move_is_true(catalogue: CatalogueSnapshot) -> None:
     before = advise(accepted(FULL), catalogue)
     after = advise(accepted({**FULL, "lead-time": "1-week", "contacts": "many"}), catalogue)
-    order = {"before": [], "after": []}
+    order: dict[str, list[str]] = {}
     from_moves = {
         move.activity.slug: (move.before, move.after) for move in moves(before, after, catalogue)
     }

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils.html import escape
 
@@ -16,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 GUIDE = "/en/guide/"
 
 
-def heading(response: HttpResponse) -> str:
+def heading(response: HttpResponseBase) -> str:
+    assert isinstance(response, HttpResponse)
     found = re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)
     assert found
     return found.group(1)

@@ -148,6 +148,7 @@ def test_a_format_that_is_no_longer_published_is_left_out(
 ) -> None:
     path = save(client, FULL)
     gone = SavedAdvice.objects.get()
+    assert gone.result
     gone.result["top"][0] = gone.result["fits_now"][0]["slug"] = "no-longer-here"
     gone.save()
     page = client.get(path)

@@ -73,7 +73,12 @@ def test_every_notice_has_its_words_and_no_other() -> None:
 
 def test_points_are_said_with_their_numbers(catalogue: CatalogueSnapshot) -> None:
     activity = catalogue.activity_types["community-garden"]
-    values = {"fit": "far_over", "budget": 100, "min": 1250, "max": 3000}
+    values: dict[str, str | int | tuple[str, ...]] = {
+        "fit": "far_over",
+        "budget": 100,
+        "min": 1250,
+        "max": 3000,
+    }
     with translation.override("en"):
         said = wording.sentence(Reason("S10", "budget", -20, values), activity)
     assert said == "It costs at least €\xa01,250. That is far more than there is."
