@@ -1,8 +1,10 @@
-"""What tests share: the shipped catalogue."""
+"""What tests share: the reader's language and the shipped catalogue."""
+
+from collections.abc import Iterator
 
 import pytest
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from meetups.suggestions import queries
 from meetups.suggestions.content_files import SHIPPED, read
@@ -29,6 +31,13 @@ _CATALOGUE_TABLES: tuple[type[models.Model], ...] = (
     *(ActivityType, SituationFit, ContactCondition, Step, ContraIndication, Skill, EvidenceSource),
 )
 _catalogue_rows: dict[type[models.Model], list[models.Model]] = {}
+
+
+@pytest.fixture(autouse=True)
+def reading_dutch() -> Iterator[None]:
+    """Every test starts in Dutch: a page read in English leaves its language behind."""
+    with translation.override("nl"):
+        yield
 
 
 @pytest.fixture
