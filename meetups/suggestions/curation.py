@@ -9,14 +9,12 @@ from django.db import transaction
 from meetups.suggestions.content_check import (
     faults_of_activity_type,
     faults_of_situation,
-    faults_of_source,
 )
 from meetups.suggestions.content_items import (
     ACTIVITY_TYPE_PARTS,
     SITUATION_PARTS,
     activity_type_item,
     situation_item,
-    source_item,
 )
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
@@ -97,13 +95,6 @@ def settle_situation(*, situation: Situation, now: datetime) -> list[Fault]:
     fresh = situations_with_parts().get(pk=situation.pk)
     sources = set(Source.objects.values_list("key", flat=True))
     return faults_of_situation(situation_item(fresh), sources=sources)
-
-
-@transaction.atomic
-def settle_source(*, source: Source, now: datetime) -> list[Fault]:
-    """Finish what was saved by hand; what is wrong with it comes back."""
-    CatalogueVersion.bump(now=now)
-    return faults_of_source(source_item(source))
 
 
 def _number(parts: Iterable[Any]) -> None:

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from meetups.accounts.models import User
-from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation, Source
+from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from meetups.suggestions.vocabulary import Condition, Status
 from tests.factories import make_activity_type, make_situation, make_source
@@ -67,7 +68,7 @@ def save(desk: Client, row: Any, **changes: Any) -> list[str]:
 
 def said(response: Any) -> list[str]:
     assert response.redirect_chain, response.context["errors"]
-    return [str(message) for message in response.context["messages"]]
+    return [strip_tags(str(message)) for message in response.context["messages"]]
 
 
 def version() -> int:
@@ -101,7 +102,7 @@ def test_a_published_format_that_is_no_longer_whole_becomes_a_draft(desk: Client
     row = make_activity_type()
     before = version()
     told = save(desk, row, summary_en="")
-    assert told[0] == "summary.en: is empty"
+    assert told[0].endswith("Before you publish it, put right:summary.en: is empty")
     row.refresh_from_db()
     assert (row.status, row.summary_en) == (Status.DRAFT, "")
     assert version() == before + 1
@@ -173,7 +174,7 @@ def test_publishing_says_what_is_missing(desk: Client) -> None:
         "_selected_action": [r.pk for r in ActivityType.objects.all()],
     }
     assert said(desk.post(TYPES, chosen, follow=True)) == [
-        "Soup in the street: summary.en: is empty",
+        "Soup in the street is not published. First put right:summary.en: is empty",
         "1 format is published.",
     ]
     assert list(catalogue().activity_types) == ["walk"]
@@ -260,17 +261,36 @@ def test_a_situation_that_lacks_something_is_saved_with_a_warning(
     desk: Client, situation: Situation
 ) -> None:
     told = save(desk, situation, **{"signals-0-DELETE": "on"})
-    assert told[0] == "signals: needs at least 1"
+    assert told[0] == "It is saved. Still put right:signals: needs at least 1"
     assert not situation.signals.exists()
 
 
-def test_a_source_is_checked_as_in_the_files(desk: Client) -> None:
+def test_a_source_is_a_new_version_too(desk: Client) -> None:
     row = make_source()
-    assert (
-        save(desk, row, doi="unverified")[0]
-        == "doi: is not a DOI, such as 10.1038/s41586-019-1234-5"
-    )
-    assert Source.objects.get().doi == "unverified"
+    CatalogueVersion.bump(now=NOW)
+    assert len(save(desk, row, doi="10.1234/abc", doi_status="seen-on-page")) == 1
+    assert catalogue().sources["a-study"].link == "https://doi.org/10.1234/abc"
+    assert version() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"doi": "unverified", "doi_status": "unverified"},
+            "Write it as 10.1038/s41586-019-1234-5.",
+        ),
+        ({"doi": "10.1234/abc"}, "The DOI and what is said of it do not go together."),
+        ({"doi_status": "seen-on-page"}, "The DOI and what is said of it do not go together."),
+        ({"url": "javascript:alert(1)"}, "Enter a valid URL."),
+    ],
+)
+def test_a_source_that_cannot_be_is_refused(
+    desk: Client, changes: dict[str, str], message: str
+) -> None:
+    url = page_of(make_source())
+    response = desk.post(url, as_posted(desk.get(url)) | changes)
+    assert [error for part in response.context["errors"] for error in part] == [message]
 
 
 # --- the pages as a whole -------------------------------------------------------------------

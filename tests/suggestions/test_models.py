@@ -73,6 +73,16 @@ def test_the_database_refuses_impossible_parts() -> None:
     assert "step_lengths" in said or "value too long" in said
 
 
+def test_the_database_refuses_a_source_whose_doi_contradicts_itself() -> None:
+    row = make_source()
+    row.doi_status = "seen-on-page"
+    assert "source_doi_goes_with_its_status" in refused(row)
+    row.doi, row.doi_status = "10.1234/abc", "none"
+    assert "source_doi_goes_with_its_status" in refused(row)
+    row.doi_status = "unverified"
+    row.save()
+
+
 def test_the_longest_texts_fit_counted_in_characters() -> None:
     row = make_activity_type(name_nl="é" * 80, cost_note_nl="ß" * 200)
     row.refresh_from_db()

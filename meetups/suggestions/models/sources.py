@@ -1,7 +1,9 @@
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetups.suggestions.fields import ProseField, Translated, codes, lengths, pair
+from meetups.suggestions.limits import DOI
 from meetups.suggestions.models.base import Tracked
 from meetups.suggestions.vocabulary import DoiStatus, SourceKind, Verified
 
@@ -15,7 +17,12 @@ class Source(Tracked):
     year = models.CharField(_("year"), max_length=40, help_text=_("Free text: 2019, or n.d."))
     title = models.CharField(_("title"), max_length=250)
     container = models.CharField(_("published in"), max_length=150, blank=True)
-    doi = models.CharField(_("DOI"), max_length=100, blank=True)
+    doi = models.CharField(
+        _("DOI"),
+        max_length=100,
+        blank=True,
+        validators=[RegexValidator(DOI, _("Write it as 10.1038/s41586-019-1234-5."))],
+    )
     doi_status = models.CharField(
         _("was the DOI seen?"), max_length=20, choices=DoiStatus, default=DoiStatus.NONE
     )
@@ -33,6 +40,12 @@ class Source(Tracked):
         ordering = ["key"]
         constraints = [
             codes(kind=SourceKind, doi_status=DoiStatus, verified=Verified),
+            models.CheckConstraint(
+                condition=models.Q(doi="", doi_status__in=[DoiStatus.NONE, DoiStatus.UNVERIFIED])
+                | (~models.Q(doi="") & ~models.Q(doi_status=DoiStatus.NONE)),
+                name="source_doi_goes_with_its_status",
+                violation_error_message=_("The DOI and what is said of it do not go together."),
+            ),
             lengths(key=50, authors=200, year=40, title=250, container=150, doi=100, url=300),
         ]
 
