@@ -421,7 +421,7 @@ class SourceAdmin(CatalogueAdmin):
         (None, {"fields": (("key", "kind"), ("authors", "year"), "title", "container")}),
         (lazy("Where to find it"), {"fields": ("url", ("doi", "doi_status"), "verified")}),
         (
-            lazy("What it says"),
+            lazy("What it found"),
             {"fields": ("finding", ("implication_nl", "implication_en"))},
         ),
     )
