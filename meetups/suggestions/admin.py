@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from meetups.suggestions import curation
 from meetups.suggestions.content_items import ACTIVITY_TYPE_PARTS, SITUATION_PARTS, PartKind
@@ -158,7 +157,7 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     identity = "slug"
     parts: Collection[PartKind] = ()
-    to_put_right: Any = lazy("It is saved. Still put right:")
+    to_put_right: Any = _("It is saved. Still put right:")
     list_per_page = 50
 
     class Media:
@@ -202,7 +201,7 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Change history: %(name)s") % {"name": obj},
+            "title": gettext("Change history: %(name)s") % {"name": obj},
             "module_name": capfirst(str(self.opts.verbose_name_plural)),
             "object": obj,
             "opts": self.opts,
@@ -214,13 +213,13 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(ActivityType)
 class ActivityTypeAdmin(CatalogueAdmin):
-    list_display = ("named", "status", "family", "evidence_level", "cost", "weeks_typical")
+    list_display = ("named", "status", "family", "contact_mode", "evidence_level")
     list_filter = ("status", "family", "evidence_level", "contact_mode", "language_load")
     search_fields = ("slug", "name_nl", "name_en", "summary_nl", "summary_en")
     actions = ("publish_selected", "unpublish_selected")
     save_on_top = True
     parts = ACTIVITY_TYPE_PARTS.values()
-    to_put_right = lazy("It is saved as a draft. Before you publish it, put right:")
+    to_put_right = _("It is saved as a draft. Before you publish it, put right:")
     fieldsets = (
         (
             None,
@@ -233,7 +232,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("What kind of meetup"),
+            _("What kind of meetup"),
             {
                 "fields": (
                     ("family", "contact_mode", "depth"),
@@ -242,7 +241,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("Which goals it serves"),
+            _("Which goals it serves"),
             {
                 "fields": (
                     ("goal_meet", "goal_agree_rules", "goal_solve_problem"),
@@ -251,7 +250,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("When it is safe"),
+            _("When it is safe"),
             {
                 "fields": (
                     ("tension_min", "tension_max"),
@@ -262,7 +261,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("For whom and where"),
+            _("For whom and where"),
             {
                 "fields": (
                     ("group_min", "group_max", "can_run_in_parallel"),
@@ -273,7 +272,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("Hands and help"),
+            _("Hands and help"),
             {
                 "fields": (
                     "organisers_min",
@@ -285,7 +284,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("Time and money"),
+            _("Time and money"),
             {
                 "fields": (
                     ("weeks_min", "weeks_typical"),
@@ -297,7 +296,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("How sure we are"),
+            _("How sure we are"),
             {
                 "fields": (
                     "evidence_level",
@@ -317,13 +316,9 @@ class ActivityTypeAdmin(CatalogueAdmin):
         EvidenceInline,
     )
 
-    @admin.display(description=lazy("name"), ordering="name_nl")
+    @admin.display(description=_("name"), ordering="name_nl")
     def named(self, row: ActivityType) -> str:
         return row.name
-
-    @admin.display(description=lazy("cost"), ordering="cost_max")
-    def cost(self, row: ActivityType) -> str:
-        return str(row.cost_band.label)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """The seven conditions are made by the first save, and filled in after it."""
@@ -342,14 +337,14 @@ class ActivityTypeAdmin(CatalogueAdmin):
             now=timezone.now(),
         )
 
-    @admin.action(description=lazy("Publish the selected formats"), permissions=["change"])
+    @admin.action(description=_("Publish the selected formats"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[ActivityType]) -> None:
         done = 0
         for row in queryset:
             faults = curation.publish(activity_type=row, now=timezone.now())
             done += not faults
             if faults:
-                intro = _("%(name)s is not published. First put right:") % {"name": row}
+                intro = gettext("%(name)s is not published. First put right:") % {"name": row}
                 self.message_user(request, listed(intro, faults), messages.ERROR)
         if done:
             text = ngettext(
@@ -357,7 +352,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             )
             self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
-    @admin.action(description=lazy("Unpublish the selected formats"), permissions=["change"])
+    @admin.action(description=_("Unpublish the selected formats"), permissions=["change"])
     def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[ActivityType]) -> None:
         for row in queryset:
             curation.unpublish(activity_type=row, now=timezone.now())
@@ -388,13 +383,13 @@ class SituationAdmin(CatalogueAdmin):
             },
         ),
         (
-            lazy("What is typical"),
+            _("What is typical"),
             {"fields": ("typical_tension", ("typical_dividing_lines", "typical_goals"))},
         ),
     )
     inlines = (SignalInline, NeverDoInline, IndicatorInline, SituationSourceInline)
 
-    @admin.display(description=lazy("title"), ordering="title_nl")
+    @admin.display(description=_("title"), ordering="title_nl")
     def titled(self, row: Situation) -> str:
         return row.title
 
@@ -419,9 +414,9 @@ class SourceAdmin(CatalogueAdmin):
     search_fields = ("key", "authors", "title", "container", "doi")
     fieldsets = (
         (None, {"fields": (("key", "kind"), ("authors", "year"), "title", "container")}),
-        (lazy("Where to find it"), {"fields": ("url", ("doi", "doi_status"), "verified")}),
+        (_("Where to find it"), {"fields": ("url", ("doi", "doi_status"), "verified")}),
         (
-            lazy("What it found"),
+            _("What it found"),
             {"fields": ("finding", ("implication_nl", "implication_en"))},
         ),
     )

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.db.models.enums import ChoicesType
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
-LANGUAGES = {"nl": lazy("Dutch"), "en": lazy("English")}
+LANGUAGES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English")}
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
