@@ -1,9 +1,9 @@
 # Two commands: `make run` and `make test`. The rest: `make help`.
 
 PYTHON ?= python3
-HOST ?= 127.0.0.1
 PORT ?= 8000
-ARGS ?=
+HOST = 127.0.0.1
+ARGS =
 
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check \
@@ -31,7 +31,7 @@ check: .venv/test ## run the linters, the types and what else needs no test run
 	find templates -name '*.html' | xargs .venv/bin/djade --check --target-version 5.2
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m pytest tests/test_translations.py
 	@echo 'manage.py check --deploy, as a public site'
 	@PRODUCTION=1 ALLOWED_HOSTS=buurtbrug.example \

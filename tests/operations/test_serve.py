@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
+from meetups.operations import preparation
 from tests import site
 from tests.site import Site
 
@@ -173,6 +175,21 @@ def test_a_killed_supervisor_leaves_no_orphans(spare: Path, database_url: str) -
         children = family(started)
         started.stop(signal.SIGKILL)
         assert alive(children) == []
+
+
+def test_a_named_broker_is_used(tmp_path: Path, spare: Path, database_url: str) -> None:
+    socket_path = tmp_path / "named.sock"
+    port_off = ["--port", "0", "--save", "", "--dir", str(tmp_path)]
+    program = [preparation.broker_program(), *port_off, "--unixsocket", str(socket_path)]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL) as broker:
+        try:
+            url = f"redis+socket://{socket_path}"
+            with site.serve(spare, DATABASE_URL=database_url, REDIS_URL=url) as started:
+                started.wait_until_told()
+                wait_until_ready(started)
+                assert not any("valkey" in child.name() for child in family(started))
+        finally:
+            broker.terminate()
 
 
 def test_a_long_path_with_spaces_still_gets_a_broker(tmp_path: Path, database_url: str) -> None:

@@ -24,6 +24,7 @@ from meetups.operations.supervisor import Supervisor
 SOCKET_PATH_LIMIT = 100  # bytes; the system's limit is 108 on Linux and 104 on macOS
 START_SECONDS = 60
 POLL_SECONDS = 0.1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Prepare, start, watch, stop. Wrong surroundings: one sentence and exit code 1."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOP_SIGNALS:
             signal.signal(number, _leave)
         try:
             lock = preparation.claim_var()
@@ -60,7 +61,7 @@ class Command(BaseCommand):
     def run(self, host: str, port: int, private: Path) -> None:
         """Start everything, say where it is, and stay until a signal or a death."""
         stopping = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOP_SIGNALS:
             signal.signal(number, lambda *_: stopping.set())
         supervisor = Supervisor()
         try:
