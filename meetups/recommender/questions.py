@@ -140,7 +140,7 @@ def _given(raw: Raw, slug: str) -> tuple[str, ...]:
 
 def _tenable(question: Question, given: Sequence[str]) -> tuple[str, ...]:
     chosen = tuple(o.slug for o in question.options if o.slug in given)
-    if len(chosen) > 1 and question.exclusive_options:
+    if len(chosen) > 1:
         chosen = tuple(slug for slug in chosen if slug not in question.exclusive_options)
     if question.type == "single" and len(chosen) > 1:
         return ()

@@ -199,15 +199,18 @@ def help_unknown(answers: Answers, activity: ActivityFacts) -> Reason | None:
 
 
 def situation(answers: Answers, activity: ActivityFacts) -> Reason | None:
-    strength = activity.situations.get(answers.situation, 0) if answers.situation else 0
+    if answers.situation is None:
+        return None
+    strength = activity.situations.get(answers.situation, 0)
     points = _POINTS["S1"].get(str(strength), 0)
-    return _score("S1", points, situation=answers.situation or "", strength=strength)
+    return _score("S1", points, situation=answers.situation, strength=strength)
 
 
 def goal(answers: Answers, activity: ActivityFacts) -> Reason | None:
-    strength = activity.goals.get(answers.goal, 0) if answers.goal else 0
-    points = _POINTS["S2"].get(str(strength), 0)
-    return _score("S2", points, goal=answers.goal or "", strength=strength)
+    if answers.goal is None:
+        return None
+    strength = activity.goals.get(answers.goal, 0)
+    return _score("S2", _POINTS["S2"][str(strength)], goal=answers.goal, strength=strength)
 
 
 def tension(answers: Answers, activity: ActivityFacts) -> Reason | None:
@@ -239,7 +242,7 @@ def contact_conditions(answers: Answers, activity: ActivityFacts) -> Reason | No
 
 
 def evidence(answers: Answers, activity: ActivityFacts) -> Reason | None:
-    return _score("S5", _POINTS["S5"].get(activity.evidence, 0), level=activity.evidence)
+    return _score("S5", _POINTS["S5"][activity.evidence], level=activity.evidence)
 
 
 def dividing_line(answers: Answers, activity: ActivityFacts) -> Reason | None:
@@ -291,20 +294,26 @@ def budget(answers: Answers, activity: ActivityFacts) -> Reason | None:
 
 
 def language(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.language is None:
+        return None
     load = activity.language_load
     points = _POINTS["S11"].get(answers.language, {}).get(load, 0)
-    return _score("S11", points, language=answers.language or "", load=load)
+    return _score("S11", points, language=answers.language, load=load)
 
 
 def willingness(answers: Answers, activity: ActivityFacts) -> Reason | None:
+    if answers.willingness is None:
+        return None
     mode = activity.contact_mode
     points = _POINTS["S12"].get(answers.willingness, {}).get(mode, 0)
-    return _score("S12", points, willingness=answers.willingness or "", contact_mode=mode)
+    return _score("S12", points, willingness=answers.willingness, contact_mode=mode)
 
 
 def contact_ladder(answers: Answers, activity: ActivityFacts) -> Reason | None:
-    points = _POINTS["S13"].get(answers.contacts, {}).get(str(activity.depth), 0)
-    return _score("S13", points, contacts=answers.contacts or "", depth=activity.depth)
+    if answers.contacts is None:
+        return None
+    points = _POINTS["S13"][answers.contacts][str(activity.depth)]
+    return _score("S13", points, contacts=answers.contacts, depth=activity.depth)
 
 
 def repetition(answers: Answers, activity: ActivityFacts) -> Reason | None:

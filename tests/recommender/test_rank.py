@@ -160,7 +160,8 @@ def test_notices_about_the_tips_look_at_the_top_three_only() -> None:
     assert recommend(MEET, [*first, once]).notices == ("follow-up",)
     assert recommend(MEET, [*first, best("c", "promising"), own, once]).notices == ()
     mixed = activity(slug="mixed", contact_mode="within-group", **series)
-    assert recommend(MEET, [mixed]).notices == ()
+    present = activity(slug="there", contact_mode="presence", between_groups=False, **series)
+    assert recommend(MEET, [mixed, present]).notices == ()
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -276,6 +276,42 @@ def test_what_must_wait_is_set_apart(
         ),
         (
             {},
+            {"conditions": {"equal_status": 2, "common_goal": 1, "repeated": 1}},
+            "S4",
+            {"best": ("equal_status",), "weights": "base"},
+        ),
+        (
+            {"tension": 2},
+            {"conditions": ALL_THREE},
+            "S4",
+            {
+                "best": ("positive_experience", "authority_support", "equal_status"),
+                "weights": "from_tension_2",
+            },
+        ),
+        (
+            {"situation": "loneliness"},
+            {"situations": {"loneliness": 2}},
+            "S1",
+            {"situation": "loneliness", "strength": 2},
+        ),
+        ({"goal": "meet"}, {"goals": {"meet": 1}}, "S2", {"goal": "meet", "strength": 1}),
+        ({"tension": 0}, {"tension_min": 1}, "S3", {"fit": "too_light", "tension": 0}),
+        ({}, {"evidence": "moderate"}, "S5", {"level": "moderate"}),
+        ({"ages": frozenset({"youth"})}, {}, "S7", {"ages": ("youth",)}),
+        ({"language": "much"}, {}, "S11", {"language": "much", "load": "medium"}),
+        (
+            {"willingness": "refuse"},
+            {"contact_mode": "light"},
+            "S12",
+            {"willingness": "refuse", "contact_mode": "light"},
+        ),
+        ({"contacts": "few"}, {}, "S13", {"contacts": "few", "depth": 2}),
+        ({"goal": "meet"}, {"rhythm": "series"}, "S14", {"sessions": 1}),
+        ({}, TWO_SESSIONS, "S15", {"sessions": 2}),
+        ({"situation": "loneliness"}, {}, "E1", {"situation": "loneliness"}),
+        (
+            {},
             {"conditions": {"repeated": 1, "friendship_potential": 1, "common_goal": 1}},
             "S4",
             {"best": ("common_goal", "repeated", "friendship_potential"), "weights": "base"},
@@ -309,8 +345,9 @@ def test_tables_speak_the_language_of_the_questions(catalogue: tuple[ActivityFac
     options = {slug: {o.slug for o in question.options} for slug, question in BY_SLUG.items()}
     assert set(rules["S11"]["points"]) <= options["language"]
     assert set(rules["S12"]["points"]) <= options["willingness"]
-    assert set(rules["S13"]["points"]) <= options["contacts"]
+    assert set(rules["S13"]["points"]) == options["contacts"] - {"unknown"}
     assert set(rules["S14"]["goals"]) <= options["goal"]
+    assert {facts.evidence for facts in catalogue} <= set(rules["S5"]["points"])
     modes = {facts.contact_mode for facts in catalogue}
     assert all(set(table) <= modes for table in rules["S12"]["points"].values())
     for weights in rules["S4"]["weights"].values():
