@@ -1,0 +1,7 @@
+"""Where curators keep the catalogue right, without a programmer."""
+
+from .activity_types import ActivityTypeAdmin
+from .situations import SituationAdmin
+from .sources import SourceAdmin
+
+__all__ = ["ActivityTypeAdmin", "SituationAdmin", "SourceAdmin"]

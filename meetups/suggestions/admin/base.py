@@ -1,0 +1,138 @@
+"""What the pages of the three kinds share."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from meetups.suggestions.content_items import PartKind
+from meetups.suggestions.content_shape import Fault
+from meetups.suggestions.fields import LineField, ProseField
+from meetups.suggestions.history import changes_of
+from meetups.suggestions.models import (
+    CatalogueVersion,
+)
+
+LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
+PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
+SOURCE_LABEL_LENGTH = 70
+
+
+def listed(intro: str, faults: Iterable[Fault]) -> SafeString:
+    """One message that names every fault."""
+    return format_html(
+        "{}<ul>{}</ul>", intro, format_html_join("", "<li>{}</li>", ((f,) for f in faults))
+    )
+
+
+class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Names a source in one short line."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return Truncator(f"{obj.key}: {obj}").chars(SOURCE_LABEL_LENGTH)
+
+
+class EasyFields:
+    """Room for texts, and no buttons that change or delete what is chosen: a slip reaches far."""
+
+    formfield_overrides: Any = {
+        LineField: LINES,
+        ProseField: PROSE,
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = db_field.name != "situation"
+        return field
+
+
+class PartInline(EasyFields, admin.TabularInline):  # type: ignore[type-arg]
+    """Parts of a row, in their order."""
+
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One list of choices for all rows; each would ask the database again."""
+        if db_field.name == "source":
+            kwargs["form_class"] = SourceField
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.choices = list(field.choices)
+        return field
+
+
+class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What the three kinds share: a fixed name, a full history, and a version that goes up."""
+
+    identity = "slug"
+    parts: Collection[PartKind] = ()
+    to_put_right: Any = _("It is saved. Still put right:")
+    list_per_page = 50
+
+    class Media:
+        css = {"all": ["css/curator.css"]}
+
+    def settle(self, obj: Any, form: Any) -> list[Fault]:
+        """Finish a save; gives back what a curator should still put right."""
+        raise NotImplementedError
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), *([self.identity] if obj else ()))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if form.has_changed() or not change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        faults = self.settle(form.instance, form) if changed else []
+        if faults:
+            self.message_user(request, listed(self.to_put_right, faults), messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        CatalogueVersion.bump(now=timezone.now())
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        CatalogueVersion.bump(now=timezone.now())
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Every change of the row and its parts, in place of Django's bare list of saves."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Change history: %(name)s") % {"name": obj},
+            "module_name": capfirst(str(self.opts.verbose_name_plural)),
+            "object": obj,
+            "opts": self.opts,
+            "changes": changes_of(obj, self.parts),
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/suggestions/history.html", context)

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meetups.suggestions.admin.base import CatalogueAdmin
+from meetups.suggestions.content_shape import Fault
+from meetups.suggestions.models import (
+    CatalogueVersion,
+    Source,
+)
+
+
+@admin.register(Source)
+class SourceAdmin(CatalogueAdmin):
+    identity = "key"
+    list_display = ("key", "authors", "year", "title", "kind", "verified")
+    list_filter = ("kind", "verified", "doi_status")
+    search_fields = ("key", "authors", "title", "container", "doi")
+    fieldsets = (
+        (None, {"fields": (("key", "kind"), ("authors", "year"), "title", "container")}),
+        (_("Where to find it"), {"fields": ("url", ("doi", "doi_status"), "verified")}),
+        (
+            _("What it found"),
+            {"fields": ("finding", ("implication_nl", "implication_en"))},
+        ),
+    )
+
+    def settle(self, obj: Source, form: Any) -> list[Fault]:
+        CatalogueVersion.bump(now=timezone.now())
+        return []
