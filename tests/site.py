@@ -6,10 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 # Set, though empty, so that a developer's .env cannot change what is tested.
@@ -96,3 +98,19 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
         return number
+
+
+def still_running(processes: Iterable[psutil.Process], seconds: float = 5) -> list[psutil.Process]:
+    """Which of them run on after some seconds. A zombie does not run."""
+    deadline = time.monotonic() + seconds
+    while (running := [some for some in processes if _runs(some)]) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    return running
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it is there and not just waiting to be buried."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -21,7 +21,7 @@ from psycopg import sql
 
 from meetups.operations import preparation
 from tests import site
-from tests.site import Site
+from tests.site import Site, still_running
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +79,6 @@ def wait_until_ready(running: Site, seconds: float = 30) -> None:
 def family(running: Site) -> list[psutil.Process]:
     """The site's processes, without its supervisor."""
     found: list[psutil.Process] = psutil.Process(running.process.pid).children(recursive=True)
-    return found
-
-
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Which of them still run after some seconds."""
-    found: list[psutil.Process] = psutil.wait_procs(processes, timeout=5)[1]
     return found
 
 
@@ -153,7 +147,7 @@ def test_stopping(spare: Path, database_url: str, number: int) -> None:
         assert len(children) >= 4  # broker, gunicorn and its worker, Celery's worker, beat
         code, seconds = started.stop(number)
         assert (code, seconds < 5) == (0, True)
-        assert alive(children) == []
+        assert still_running(children) == []
         assert not any(line.startswith("First start: ") for line in started.said())
 
 
@@ -166,7 +160,7 @@ def test_when_one_part_dies_all_stop(spare: Path, database_url: str) -> None:
         assert started.process.wait(timeout=15) == 1
         told = "Stopped everything, since one part stopped: broker (exit code -9)."
         assert told in started.said()
-        assert alive(children) == []
+        assert still_running(children) == []
 
 
 def test_a_killed_supervisor_leaves_no_orphans(spare: Path, database_url: str) -> None:
@@ -174,7 +168,7 @@ def test_a_killed_supervisor_leaves_no_orphans(spare: Path, database_url: str) -
         started.wait_until_told()
         children = family(started)
         started.stop(signal.SIGKILL)
-        assert alive(children) == []
+        assert still_running(children) == []
 
 
 def test_a_named_broker_is_used(tmp_path: Path, spare: Path, database_url: str) -> None:

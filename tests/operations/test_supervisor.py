@@ -5,7 +5,10 @@ import sys
 import time
 from pathlib import Path
 
-from meetups.operations.supervisor import LAST_STOP_SECONDS, STOP_SECONDS, Supervisor
+import psutil
+
+from meetups.operations.supervisor import STOP_SECONDS, Supervisor
+from tests.site import still_running
 
 DEAF = (
     "import pathlib, signal, subprocess, sys, time;"
@@ -14,6 +17,18 @@ DEAF = (
     "pathlib.Path(sys.argv[1]).write_text(str(child.pid));"
     "time.sleep(60)"
 )
+POLITE = """
+import os, pathlib, signal, sys, time
+
+def leave(*_):
+    time.sleep(float(sys.argv[3]))
+    pathlib.Path(sys.argv[2]).touch()
+    sys.exit()
+
+signal.signal(signal.SIGTERM, leave)
+pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))
+time.sleep(60)
+"""
 
 
 def wait_for(path: Path) -> int:
@@ -26,37 +41,28 @@ def wait_for(path: Path) -> int:
     raise AssertionError(f"no {path.name} within 10 seconds")
 
 
-def runs(number: int) -> bool:
-    """Whether a process runs (a zombie that nobody waits for does not)."""
-    try:
-        os.kill(number, 0)
-        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
-
-
 def test_what_does_not_listen_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
     supervisor = Supervisor()
     supervisor.start("deaf", [sys.executable, "-c", DEAF, str(tmp_path / "pid")], os.environ)
-    grandchild = wait_for(tmp_path / "pid")
-    assert runs(grandchild)
+    grandchild = psutil.Process(wait_for(tmp_path / "pid"))
+    assert grandchild.name() == "sleep"
     start = time.monotonic()
     supervisor.stop(last="broker")
     assert STOP_SECONDS <= time.monotonic() - start < 5
     assert supervisor.children["deaf"].returncode == -9
-    assert not runs(grandchild)
+    assert still_running([grandchild]) == []
 
 
-def test_the_last_one_outlives_the_others(tmp_path: Path) -> None:
-    note = "import sys, time, signal;signal.signal(15, lambda *_: sys.exit());time.sleep(60)"
+def test_the_last_one_is_asked_when_the_others_have_gone(tmp_path: Path) -> None:
     supervisor = Supervisor()
-    for name in ("broker", "web server"):
-        supervisor.start(name, [sys.executable, "-c", note], os.environ)
-    time.sleep(0.3)
-    start = time.monotonic()
+    for name, delay in (("broker", "0"), ("web", "0.5")):
+        files = [str(tmp_path / f"{name}.pid"), str(tmp_path / f"{name}.gone")]
+        supervisor.start(name, [sys.executable, "-c", POLITE, *files, delay], os.environ)
+        wait_for(tmp_path / f"{name}.pid")
     supervisor.stop(last="broker")
-    assert time.monotonic() - start < LAST_STOP_SECONDS + 1
-    assert [child.poll() is not None for child in supervisor.children.values()] == [True, True]
+    assert [child.returncode for child in supervisor.children.values()] == [0, 0]
+    gone = {name: (tmp_path / f"{name}.gone").stat().st_mtime_ns for name in ("broker", "web")}
+    assert gone["broker"] > gone["web"]
 
 
 def test_a_death_is_noticed_and_named() -> None:
