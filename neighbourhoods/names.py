@@ -15,8 +15,8 @@ WORD_LENGTH = 40
 INNER_LENGTH = 4
 """The shortest word end that is found on its own, as "dennen" in "Stadsdennen"."""
 
-EVERYDAY_NAMES = {"denhaag": "sgravenhage", "denbosch": "shertogenbosch"}
-"""What people say: the key of what the official list says."""
+EVERYDAY_NAMES = {"sgravenhage": "Den Haag", "shertogenbosch": "Den Bosch"}
+"""What people say, by the key of what the official list says."""
 
 _UNFOLDABLE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ł": "l"})
 _NUMBERED = re.compile(r"^wijk \d+\s+(?=\S)", re.IGNORECASE)
@@ -49,8 +49,9 @@ def findable_words(name: str) -> set[str]:
 def words_above(name: str) -> set[str]:
     """By what an area below the one of this name is found too: "stadsdennen harderwijk"."""
     key = key_of(name)
-    everyday = {word for word, official in EVERYDAY_NAMES.items() if official == key}
-    return {*words_of(short_name(name)), key[:WORD_LENGTH], *everyday} - {""}
+    everyday = EVERYDAY_NAMES.get(key, "")
+    words = {*words_of(short_name(name)), *words_of(everyday), key[:WORD_LENGTH], key_of(everyday)}
+    return words - {""}
 
 
 def slug_of(name: str) -> str:

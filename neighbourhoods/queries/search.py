@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from ..models import Area, Postcode, SearchWord
-from ..names import EVERYDAY_NAMES, WORD_LENGTH, words_of
+from ..names import EVERYDAY_NAMES, WORD_LENGTH, key_of, words_of
 
 LIMIT = 20
 SHORTEST = 2
@@ -67,7 +67,7 @@ def _beginning_with(word: str) -> QuerySet[SearchWord]:
 def _best_first(areas: QuerySet[Area], words: list[str]) -> QuerySet[Area]:
     count = len(words)
     runs = {"".join(words[i:j]) for i in range(count) for j in range(i + 1, count + 1)}
-    runs |= {EVERYDAY_NAMES[run] for run in runs & EVERYDAY_NAMES.keys()}
+    runs |= {official for official, name in EVERYDAY_NAMES.items() if key_of(name) in runs}
     holds = Q()
     for word in words:
         holds |= Q(search_key__contains=word)

@@ -39,13 +39,12 @@ def read_figures(path: Path, facts: Facts, watch: Watch) -> None:
         )
         for kind, names in columns.items():
             try:
-                parts = [number(cells.get(name)) for name in names]
+                value = _sum(cells, names)
             except ValueError as error:
                 facts.faults.append(Fault(path.name, row, f"{kind} of {area.code}: {error}"))
                 continue
-            known = [part for part in parts if part is not None]
-            if len(known) == len(names):
-                area.values[kind] = sum(known)
+            if value is not None:
+                area.values[kind] = value
         facts.add(area)
     if not columns:
         raise UnusableFileError(f"{path.name} has no rows.")
@@ -60,6 +59,15 @@ def _columns_in(cells: Row) -> Columns:
                 found[kind.slug] = names
                 break
     return found
+
+
+def _sum(cells: Row, names: list[str]) -> float | None:
+    """A figure, None if it or a part of it is missing; none of ours can lie below zero."""
+    parts = [number(cells.get(name)) for name in names]
+    known = [part for part in parts if part is not None]
+    if any(part < 0 for part in known):
+        raise ValueError(f"{min(known):g} is below zero")
+    return sum(known) if len(known) == len(parts) else None
 
 
 def _postcode(cells: Row) -> str:

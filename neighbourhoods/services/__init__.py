@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from ..models import Area
+from ..models import Area, Figure, Postcode, SearchWord
 from ..readers.facts import Facts, Watch
 from ..readers.postcodes import Postcodes
 from .areas import SamePlace, gone_from, same_place_in, write_areas
+from .bulk import refresh_statistics
 from .figures import write_figures
 from .finding import forget, write_postcodes, write_words
 from .report import ImportRefusedError, Report, unwatched
@@ -56,6 +57,7 @@ def import_areas(
     write_words(known, moved, watch)
     write_postcodes(known, facts, postcodes, report, watch)
     write_figures({code: known[code].pk for code in facts.areas}, facts, report, watch)
+    refresh_statistics(Area, Figure, Postcode, SearchWord)
     return report
 
 
