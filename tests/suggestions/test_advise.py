@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from meetups.suggestions.queries import CatalogueSnapshot
+from neighbourhoods.models import Area
 
 GOLD = json.loads((Path(__file__).parents[1] / "gold_cases.json").read_text("utf-8"))["cases"]
 LISTS = ("fits_now", "arrange_first", "later", "not_now")
@@ -119,6 +120,16 @@ def test_a_file_that_is_not_there(db: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"answers: cannot read .*No such file") as caught:
         call_command("advise", "--answers", str(missing))
     assert caught.value.returncode == 2
+
+
+def test_a_neighbourhood_is_known_by_its_code(catalogue: CatalogueSnapshot, tmp_path: Path) -> None:
+    plain: dict[str, Any] = {"year": 2024, "slug": "x", "search_key": "x", "name": "X"}
+    country = Area.objects.create(code="NL00", level=Area.Level.COUNTRY, **plain)
+    plain |= {"level": Area.Level.DISTRICT, "parent": country}
+    Area.objects.create(code="WK024305", **plain)
+    Area.objects.create(code="WK024399", is_former=True, **plain)
+    assert advise(tmp_path, CALM, "--neighbourhood", "WK024305") == advise(tmp_path, CALM)
+    assert refusal(tmp_path, CALM, "--neighbourhood", "WK024399")[0] == 2
 
 
 def test_an_unknown_neighbourhood(catalogue: CatalogueSnapshot, tmp_path: Path) -> None:
