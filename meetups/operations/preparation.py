@@ -57,7 +57,7 @@ def check_port(host: str, port: int) -> None:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+            probe.bind((address[0], port, *address[2:]))  # getaddrinfo wraps a port too high
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnfitError(

@@ -213,6 +213,12 @@ def test_a_taken_port(tmp_path: Path) -> None:
         )
 
 
+def test_a_port_that_cannot_be(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "var", port=99999).startswith(
+        "Cannot listen on 127.0.0.1, port 99999 (bind(): port must be 0-65535): "
+    )
+
+
 def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     said = refusal(tmp_path / "var", DATABASE_URL="postgres://me:secret@127.0.0.1:9/x")
     assert said.startswith("Cannot open the database (")
