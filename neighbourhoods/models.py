@@ -138,7 +138,10 @@ class Area(models.Model):
 
     def at(self, level: int) -> "Area | None":
         """The area of this level that this one lies in or is; None if there is none."""
-        return next((area for area in [self, *self.ancestors] if area.level == level), None)
+        area: Area | None = self
+        while area and area.level > level:
+            area = area.parent
+        return area if area and area.level == level else None
 
     @property
     def district(self) -> "Area | None":

@@ -43,12 +43,16 @@ class Profile:
     comparisons: dict[str, Comparison]
 
     @property
-    def inhabitants(self) -> float | None:
-        return self.number("inhabitants")
+    def inhabitants(self) -> int | None:
+        return self._count("inhabitants")
 
     @property
-    def households(self) -> float | None:
-        return self.number("households")
+    def households(self) -> int | None:
+        return self._count("households")
+
+    def _count(self, kind: str) -> int | None:
+        value = self.number(kind)
+        return None if value is None else round(value)
 
     def number(self, kind: str) -> float | None:
         """The area's own value, as in `Comparison.own`."""

@@ -5,11 +5,10 @@ from django.test.utils import CaptureQueriesContext
 
 
 def plans_of(queries: CaptureQueriesContext) -> list[str]:
-    """How the database would answer each of these queries, with fresh statistics."""
+    """How the database would answer each of these queries."""
     sqlite = connection.vendor == "sqlite"
     sent = [query["sql"] for query in queries.captured_queries]
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
         plans = []
         for sql in sent:
             cursor.execute(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{sql}")

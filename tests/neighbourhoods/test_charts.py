@@ -66,5 +66,5 @@ def test_distances_have_a_scale_of_their_own() -> None:
 
 def test_at_most_six_and_only_what_is_known() -> None:
     values: dict[str, list[float | None]] = {kind: [10, 10, 10, 10] for kind in SHARES}
-    assert len(charts(**values)) == 6
+    assert len(charts(SHARES, **values)) == 6
     assert charts() == []

@@ -143,7 +143,7 @@ def test_unknown_is_no_difference() -> None:
     st.floats(0.1, 100),
 )
 def test_more_and_fewer_are_never_mixed_up(kind: str, own: float, beside: float) -> None:
-    found = stands_out(profile(**{kind: (own, beside)}))
+    found = stands_out(profile(5000, **{kind: (own, beside)}))
     assert found is not None
     if found:
         expected = DIFFERENCES[kind].more if own > beside else DIFFERENCES[kind].less

@@ -1,0 +1,101 @@
+"""The whole country at full size, from the folder that BUURTBRUG_DATA names.
+
+Those files are no part of the project; without them `test_search.py` does with a made-up country.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from neighbourhoods.models import Area, Figure, Postcode
+from neighbourhoods.queries import search
+from neighbourhoods.readers.demo import read_demo
+
+from .plans import plans_of, scans
+
+DATA = Path(os.environ.get("BUURTBRUG_DATA") or "absent")
+pytestmark = pytest.mark.skipif(
+    not (DATA / "kwb-2024-selectie.csv").exists(),
+    reason="BUURTBRUG_DATA names no folder with the figures of the whole country",
+)
+
+
+def import_country() -> list[str]:
+    out = StringIO()
+    call_command(
+        "import_neighbourhoods",
+        "--year=2024",
+        f"--figures={DATA / 'kwb-2024-selectie.csv'}",
+        "--areas",
+        str(DATA / "regio-2024.csv"),
+        str(DATA / "grenzen-2024.topojson"),
+        f"--postcodes={DATA / 'pc4-buurt-2024.csv'}",
+        stdout=out,
+        verbosity=0,
+    )
+    return out.getvalue().splitlines()
+
+
+def names(text: str) -> list[str]:
+    return [
+        f"{area.title}, {area.municipality.title}"
+        for area in search(text).areas
+        if area.municipality
+    ]
+
+
+def test_the_country_comes_in_within_a_minute_and_is_found(
+    db: None, record_property: Callable[[str, object], None]
+) -> None:
+    start = time.monotonic()
+    said = import_country()
+    seconds = time.monotonic() - start
+    record_property("seconds", seconds)
+    assert seconds < 60
+    assert said[0] == "Year 2024: 18,310 areas."
+    assert "New 18,310, changed 0, renamed 0, another place 0, gone 0, faults 0." in said
+    assert [Area.objects.filter(level=level).count() for level in range(4)] == [1, 342, 3393, 14574]
+    assert Area.objects.filter(level__gt=0, latitude=None).count() == 6
+    assert Figure.objects.get(area__code="NL00", kind="inhabitants").value == 17_942_942
+    assert Figure.objects.filter(area__level=3, kind="income").count() == 1950
+    assert Postcode.objects.count() == 14_473
+
+    figures = Figure.objects.count()
+    assert "New 0, changed 0, renamed 0, another place 0, gone 0, faults 0." in import_country()
+    assert Figure.objects.count() == figures
+
+    for text, first in [
+        ("Stadsdennen", "Stadsdennen, Harderwijk"),
+        ("stadsd", "Stadsdennen, Harderwijk"),
+        ("3842", "Stadsdennen, Harderwijk"),
+        ("'t Harde", "'t Harde, Elburg"),
+        ("Súdwest", "Súdwest-Fryslân, Súdwest-Fryslân"),
+        ("sudwest fryslan", "Súdwest-Fryslân, Súdwest-Fryslân"),
+        ("den haag", "'s-Gravenhage, 's-Gravenhage"),
+        ("wijk 02 munein", "Mûnein, Tytsjerksteradiel"),
+        ("centrum vlaardingen", "Centrum, Vlaardingen"),
+        ("utrecht", "Utrecht, Utrecht"),
+    ]:
+        with CaptureQueriesContext(connection) as queries:
+            assert names(text)[0] == first
+        assert len(queries) <= 4
+        for plan in plans_of(queries):
+            assert not scans(plan, "neighbourhoods_searchword"), plan
+
+
+def test_the_demo_says_the_same_as_the_files(db: None) -> None:
+    import_country()
+    for facts in read_demo().areas.values():
+        area = Area.objects.get(code=facts.code)
+        assert area.name == facts.name
+        stored = dict(area.figures.values_list("kind", "value"))
+        assert stored == facts.values, facts.code
+        codes = list(area.postcodes.values_list("code", flat=True))
+        assert codes == ([facts.postcode] if facts.postcode else [])
