@@ -1,13 +1,15 @@
 """Template tags that any page may use; registered as built-ins, so no `{% load %}` is needed."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 from django import template
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of `static/icons/icons.svg`; decoration only, so always beside text."""
     return format_html(
@@ -56,3 +59,10 @@ def money(euros: int) -> str:
 def sentences(text: str, number: int) -> str:
     """The first sentences of a text; a full stop within a number or a name ends none."""
     return " ".join(re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý‘'])", text)[:number])
+
+
+@register.simple_tag
+def hidden_inputs(pairs: Iterable[tuple[str, str]], prefix: str = "") -> SafeString:
+    """What a form carries along unseen."""
+    named = ((f"{prefix}{name}", value) for name, value in pairs)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', named)

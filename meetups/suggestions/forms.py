@@ -142,11 +142,12 @@ class AnswerLine:
 
 def answer_lines(trail: Trail) -> list[AnswerLine]:
     """Every question that matters with its answer; open ones say so."""
+    guide_url = trail.guide_url
     return [
         AnswerLine(
             question=wording.in_reader_language(question.text),
             answer=_chosen_text(question, trail.answers.get(question.slug, ())),
-            change_url=trail.url("guide", at=question.screen),
+            change_url=f"{guide_url}&at={question.screen}",
         )
         for question in QUESTIONS
         if not skipped(question, trail.answers)

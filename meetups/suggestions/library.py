@@ -112,6 +112,7 @@ class Search:
     def __init__(self, catalogue: CatalogueSnapshot, query: Mapping[str, str]) -> None:
         """`query` may hold anything; what is no question or option here is passed over."""
         self._catalogue = catalogue
+        self.version = catalogue.version
         self.words = query.get("q", "").strip()[:100]
         self.chosen: dict[str, Option] = {}
         for each in FILTERS:

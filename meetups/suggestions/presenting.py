@@ -43,20 +43,23 @@ class Tip:
     @cached_property
     def fors(self) -> list[str]:
         """What counts for it: the heaviest reasons in words, the rest by name in one line."""
-        good = [
-            reason
-            for reason in self.suggestion.reasons
-            if reason.points > 0 and reason.values.get("fit") != "parallel"
-        ]
-        good.sort(key=lambda reason: -reason.points)
-        rest = wording.also_suits(good[_FORS_SHOWN:])
-        return self._said(good[:_FORS_SHOWN]) + ([rest] if rest else [])
+        rest = wording.also_suits(self._good[_FORS_SHOWN:])
+        return self._said(self._good[:_FORS_SHOWN]) + ([rest] if rest else [])
+
+    @property
+    def best_for(self) -> str:
+        """The heaviest reason for it; empty when there is none."""
+        return "".join(self._said(self._good[:1]))
+
+    @property
+    def _good(self) -> list[Reason]:
+        good = [r for r in self.suggestion.reasons if r.points > 0 and not _in_parallel(r)]
+        return sorted(good, key=lambda reason: -reason.points)
 
     @cached_property
     def againsts(self) -> list[str]:
         """What to mind: points lost, help needed, too many people, and when not to do it."""
-        reasons = self.suggestion.reasons
-        mind = [r for r in reasons if r.points < 0 or r.values.get("fit") == "parallel"]
+        mind = [r for r in self.suggestion.reasons if r.points < 0 or _in_parallel(r)]
         mind.sort(key=lambda reason: reason.points)
         contra = self.activity.contra_indications.all()[:_CONTRA_INDICATIONS_SHOWN]
         return self._said(mind) + [str(warning.text) for warning in contra]
@@ -95,6 +98,11 @@ class Tip:
     def first_date(self, today: date) -> date:
         """The first day on which it can be held, if preparing starts today."""
         return today + timedelta(weeks=self.activity.weeks_min)
+
+
+def _in_parallel(reason: Reason) -> bool:
+    """Points for it, but with work to do: more people than one group can hold."""
+    return reason.values.get("fit") == "parallel"
 
 
 @dataclass(frozen=True, slots=True)

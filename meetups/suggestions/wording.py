@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from meetups.recommender.facts import Reason
 from meetups.recommender.questions import BY_SLUG, Fault, Question, Text
@@ -207,27 +206,27 @@ _SENTENCES: Mapping[str, Callable[[Values, ActivityType], str]] = {
 }
 
 _RULE_NAMES = {
-    "S1": lazy("Situation"),
-    "S2": lazy("Goal"),
-    "S3": lazy("Tension"),
-    "S4": lazy("Pillars under the contact"),
-    "S5": lazy("Evidence"),
-    "S6": lazy("Who should meet"),
-    "S7": lazy("Ages"),
-    "S8": lazy("Number of people"),
-    "S9": lazy("Organisers"),
-    "S10": lazy("Costs"),
-    "S11": lazy("Language"),
-    "S12": lazy("Wanting to meet"),
-    "S13": lazy("Knowing each other"),
-    "S14": lazy("Meeting more often"),
-    "S15": lazy("Talking about the dispute"),
-    "N1": lazy("Help needed"),
-    "N2": lazy("Help needed"),
-    "L1": lazy("Preparation"),
-    "L2": lazy("Aftercare first"),
-    "E1": lazy("Situation"),
-    "P1": lazy("Too few points"),
+    "S1": gettext_lazy("Situation"),
+    "S2": gettext_lazy("Goal"),
+    "S3": gettext_lazy("Tension"),
+    "S4": gettext_lazy("Pillars under the contact"),
+    "S5": gettext_lazy("Evidence"),
+    "S6": gettext_lazy("Who should meet"),
+    "S7": gettext_lazy("Ages"),
+    "S8": gettext_lazy("Number of people"),
+    "S9": gettext_lazy("Organisers"),
+    "S10": gettext_lazy("Costs"),
+    "S11": gettext_lazy("Language"),
+    "S12": gettext_lazy("Wanting to meet"),
+    "S13": gettext_lazy("Knowing each other"),
+    "S14": gettext_lazy("Meeting more often"),
+    "S15": gettext_lazy("Talking about the dispute"),
+    "N1": gettext_lazy("Help needed"),
+    "N2": gettext_lazy("Help needed"),
+    "L1": gettext_lazy("Preparation"),
+    "L2": gettext_lazy("Aftercare first"),
+    "E1": gettext_lazy("Situation"),
+    "P1": gettext_lazy("Too few points"),
 }
 
 
@@ -271,30 +270,34 @@ def rule_name(reason: Reason) -> str:
 
 NOTICES = {
     "acute-stop": (
-        lazy("Do not organise a meetup now"),
-        lazy(
+        gettext_lazy("Do not organise a meetup now"),
+        gettext_lazy(
             "Call 112 when there is danger. Talk to the municipality, the police and social work."
         ),
     ),
     "aftercare-first": (
-        lazy("Safety and aftercare first"),
-        lazy("People need calm and attention now. Contact between groups comes later."),
+        gettext_lazy("Safety and aftercare first"),
+        gettext_lazy("People need calm and attention now. Contact between groups comes later."),
     ),
     "refer-professional": (
-        lazy("Do not solve this by yourself"),
-        lazy("Ask the police, the municipality or another professional. You can call 0900 8844."),
+        gettext_lazy("Do not solve this by yourself"),
+        gettext_lazy(
+            "Ask the police, the municipality or another professional. You can call 0900 8844."
+        ),
     ),
     "check-safety": (
-        lazy("First ask whether it is safe"),
-        lazy("Ask social work, the municipality or the community police officer."),
+        gettext_lazy("First ask whether it is safe"),
+        gettext_lazy("Ask social work, the municipality or the community police officer."),
     ),
     "bridge-step": (
-        lazy("Plan the next step too"),
-        lazy("Meeting in your own circle is a step in between. Then take the step to the other."),
+        gettext_lazy("Plan the next step too"),
+        gettext_lazy(
+            "Meeting in your own circle is a step in between. Then take the step to the other."
+        ),
     ),
     "follow-up": (
-        lazy("Plan a second time at once"),
-        lazy("Meeting once is a start. People get to know each other when you repeat it."),
+        gettext_lazy("Plan a second time at once"),
+        gettext_lazy("Meeting once is a start. People get to know each other when you repeat it."),
     ),
 }
 URGENT_NOTICES = frozenset({"acute-stop", "aftercare-first", "refer-professional", "check-safety"})

@@ -1,6 +1,8 @@
 """What the tables of the catalogue share: a history, an order, and one version for all."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,16 @@ class Tracked(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802
+        # Django's own translates every label of the vocabulary to find one; pages ask for hundreds.
+        value = getattr(self, field.attname)
+        return str(_labels(field).get(value, value))
+
+
+@cache
+def _labels(field: "models.Field[Any, Any]") -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Part(Tracked):

@@ -40,6 +40,8 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         "suggestions/advice.html",
         fragment="suggestions/_advice.html",
         trail=trail,
+        carried=trail.pairs(),
+        explained_url=trail.explained_url,
         original=original,
         is_changed=is_changed,
         moves=moves(advise(original.answers, known), result, known) if is_changed else [],
