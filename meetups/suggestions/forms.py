@@ -122,7 +122,7 @@ class ScreenForm:
     ) -> Field:
         given = tuple(value for value in data.getlist(question.slug) if value)
         faults = faults_of(question, given) if judge else ()
-        if not given and question.slug not in data:
+        if not given and question.slug not in data and not question.required:
             given = tuple(o for o in default_for(question, answers) if o not in _NOTHING_CHOSEN)
         errors = dict.fromkeys(wording.fault_text(fault, question) for fault in faults)
         return Field.of(question, given, errors=errors, situations=self._situations)

@@ -18,7 +18,7 @@ from meetups.recommender.rules import EXCLUSIONS, LATER
 from neighbourhoods.names import words_of
 
 from . import wording
-from .models import ActivityType, Situation, SituationFit
+from .models import ActivityType, Situation
 from .queries import CatalogueSnapshot
 from .vocabulary import Family, Strength
 
@@ -187,16 +187,11 @@ class Search:
         return wording.NOTICES.get(_COMES_FIRST.get(tension.slug, "")) if tension else None
 
 
-def fit_with(row: ActivityType, situation: str) -> SituationFit | None:
-    """How well a format fits a situation; None when nobody has said."""
-    return next((fit for fit in row.fits.all() if fit.situation.slug == situation), None)
-
-
 def fitting(catalogue: CatalogueSnapshot, situation: str) -> dict[int, list[Found]]:
     """Strength to the formats that fit a situation so well, with the reason, each in order."""
     found: dict[int, list[Found]] = {strength: [] for strength in Strength.values}
     for row in sorted(catalogue.activity_types.values(), key=_place):
-        if fit := fit_with(row, situation):
+        if fit := row.fit_with(situation):
             found[fit.strength].append(Found(row, fit.reason))
     return found
 

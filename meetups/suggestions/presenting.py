@@ -15,6 +15,7 @@ from .vocabulary import Level
 COMPARE_AT_MOST = 3
 _CONTRA_INDICATIONS_SHOWN = 2
 _FORS_SHOWN = 4
+_BARS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,11 @@ class Tip:
 
     @cached_property
     def because(self) -> list[str]:
-        """Why it is not among what fits now: the reasons that carry no points."""
-        return self._said(r for r in self.suggestion.reasons if not r.points)
+        """Why it is not among what fits now: the gravest of the reasons that carry no points."""
+        barred = [r for r in self.suggestion.reasons if not r.points]
+        return self._said(barred[:1]) + self._said(
+            r for r in barred[1:_BARS_SHOWN] if r.code[0] == barred[0].code[0]
+        )
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -159,7 +163,7 @@ class AdvicePage:
     @property
     def for_professionals(self) -> list[Tip]:
         """What trained people can do while it is not safe to meet."""
-        return self.fitting if self.is_acute else []
+        return [*self.fitting, *self.arrange_first] if self.is_acute else []
 
     def _placed(self, slugs: Sequence[str]) -> list[Tip]:
         return [tip for tip in self.fitting if tip.suggestion.slug in slugs]
@@ -177,31 +181,24 @@ class AdvicePage:
     def later_tips(self) -> list[Tip]:
         return [later.tip for later in self.later]
 
-    @property
-    def not_now(self) -> list[Tip]:
-        return [*self.unsafe, *self.unfit]
-
     @cached_property
+    def not_now(self) -> list[Tip]:
+        return self._tips(self.advice.not_now)
+
+    @property
     def unsafe(self) -> list[Tip]:
         """What would fit the situation, but must not or cannot be done now."""
-        tips = self._tips(self.advice.not_now)
-        return [tip for tip in tips if not _has(tip, "E1") and not _has(tip, "P1")]
-
-    @cached_property
-    def unfit(self) -> list[Tip]:
-        """What does not fit this situation, or fits it much less well."""
-        tips = self._tips(self.advice.not_now)
-        return [tip for tip in tips if _has(tip, "E1") or _has(tip, "P1")]
+        return [tip for tip in self.not_now if not _has(tip, "E1") and not _has(tip, "P1")]
 
     @property
     def too_weak(self) -> list[Tip]:
         """What is possible, but fits the answers much less well than the tips."""
-        return [tip for tip in self.unfit if not _has(tip, "E1")]
+        return [tip for tip in self.not_now if _has(tip, "P1")]
 
     @property
     def off_topic(self) -> list[Tip]:
         """What is meant for other situations."""
-        return [tip for tip in self.unfit if _has(tip, "E1")]
+        return [tip for tip in self.not_now if _has(tip, "E1")]
 
     @cached_property
     def urgent_notices(self) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ def _situation(values: Values, activity: ActivityType) -> str:
         2: _("It fits this situation well."),
         1: _("It fits this situation somewhat."),
     }
-    fit = next((f for f in activity.fits.all() if f.situation.slug == values["situation"]), None)
+    fit = activity.fit_with(values["situation"])
     return f"{words[values['strength']]} {fit.reason if fit else ''}".strip()
 
 
@@ -156,7 +156,8 @@ def _place_wrong(values: Values, activity: ActivityType) -> str:
 
 
 def _too_tense(values: Values, activity: ActivityType) -> str:
-    return f"{_('It is too tense for this now.')} {activity.tension_note}".strip()
+    said = _("It is too tense for this now.")
+    return f"{said} {activity.tension_note}".strip()
 
 
 _SENTENCES: Mapping[str, Callable[[Values, ActivityType], str]] = {

@@ -63,6 +63,8 @@ def test_acute_danger_shows_whom_to_call_and_no_tips(client: Client) -> None:
     assert "0900 8844" in page
     assert 'class="bb-advice"' not in source
     assert "Side by side" not in page
+    assert "What professionals can do now" in page
+    assert "Not now, because" not in page
 
 
 def test_when_nothing_fits_there_is_something_to_do(client: Client) -> None:

@@ -142,6 +142,13 @@ def test_back_goes_to_the_screen_before_with_its_answer(client: Client) -> None:
     assert 'id="goal-meet" checked' in back
 
 
+def test_what_must_be_answered_is_never_filled_in(client: Client) -> None:
+    address = f"{GUIDE}?situation=group-tension&tension=tension"
+    for page in (client.get(address), client.get(f"{address}&screen=3")):
+        assert heading(page) == "Is any of these the case?"
+        assert " checked" not in page.content.decode()
+
+
 def test_the_form_fills_in_who_belongs_to_the_situation(client: Client) -> None:
     answers = {"situation": "youth-and-square", "tension": "calm", "safety": "none", "goal": "meet"}
     page = client.get(f"{GUIDE}?{query(answers)}").content.decode()

@@ -245,6 +245,10 @@ class ActivityType(Tracked):
     def cost_band(self) -> CostBand:
         return CostBand.of(self.cost_max)
 
+    def fit_with(self, situation: str) -> "SituationFit | None":
+        """How well it fits a situation, by its slug; None when nobody has said."""
+        return next((fit for fit in self.fits.all() if fit.situation.slug == situation), None)
+
     @property
     def sources(self) -> list[Source]:
         """The sources behind the evidence, the most telling first."""
