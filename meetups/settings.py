@@ -29,11 +29,15 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # The name and place in the header; a municipality sets its own.
 SITE_NAME: str = env.str("SITE_NAME", "Buurtbrug")
+SITE_PLACE: str = env.str("SITE_PLACE", "")
+# Who is responsible, where readers can write, and where this site's own code lies.
+SITE_OWNER: str = env.str("SITE_OWNER", "")
+SITE_CONTACT: str = env.str("SITE_CONTACT", "")
+SITE_SOURCE_URL: str = env.str("SITE_SOURCE_URL", "")
 # Where to report a leak, as an address: mailto: or https:. Shown in /.well-known/security.txt.
 SECURITY_CONTACT: str = env.str(
     "SECURITY_CONTACT", "" if PRODUCTION else "mailto:security@localhost"
 )
-SITE_PLACE: str = env.str("SITE_PLACE", "")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

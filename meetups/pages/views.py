@@ -86,9 +86,9 @@ def open_page(request: HttpRequest) -> HttpResponse:
 def _contact() -> dict[str, str]:
     """Who answers for this site and where its source code is; empty when the owner has not said."""
     return {
-        "contact": getattr(settings, "SITE_CONTACT", ""),
-        "owner": getattr(settings, "SITE_OWNER", ""),
-        "source_url": getattr(settings, "SITE_SOURCE_URL", ""),
+        "contact": settings.SITE_CONTACT,
+        "owner": settings.SITE_OWNER,
+        "source_url": settings.SITE_SOURCE_URL,
     }
 
 
