@@ -59,7 +59,7 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address[0], port, *address[2:]))  # getaddrinfo wraps a port too high
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or first_line(error)
         raise UnfitError(
             f"Cannot listen on {host}, port {port} ({reason}): stop what uses it, or choose "
             "another port, as in: make run PORT=8001."
