@@ -5,6 +5,7 @@ run. What could not run is said at the end; with NOTHING_SKIPPED=1 (as in CI) it
 """
 
 import os
+import signal
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -14,6 +15,8 @@ from tests import embedded_postgres
 
 def main(arguments: list[str]) -> int:
     """Run both, tell what ran, and give the exit code."""
+    # Leave in an orderly way, so that the server is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report: list[str] = []
     failed = _run("SQLite", None, arguments, report)
     named = os.environ.get("TEST_DATABASE_URL")
