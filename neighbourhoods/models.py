@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from .names import WORD_LENGTH, short_name
 
 NAME_LENGTH = 100
+CODE = r"(?:NL00|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})"
+"""What an official code looks like; the parts of it are those of the areas above."""
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -46,9 +48,7 @@ class Area(models.Model):
         _("code"),
         max_length=16,
         unique=True,
-        validators=[
-            RegexValidator(r"^(NL00|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})(-\d{4})?$")
-        ],
+        validators=[RegexValidator(rf"^{CODE}(?:-\d{{4}})?$")],
     )
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)

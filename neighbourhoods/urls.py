@@ -1,12 +1,13 @@
 from django.urls import path, register_converter
 
 from . import views
+from .models import CODE
 
 
 class AreaCode:
     """An official code, or that of a former area: WK022501-2022."""
 
-    regex = r"(?:NL|GM|WK|BU)[0-9A-Z]{2,8}(?:-\d{4})?"
+    regex = rf"{CODE}(?:-\d{{4}})?"
 
     def to_python(self, value: str) -> str:
         return value

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Area',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, validators=[django.core.validators.RegexValidator('^(NL00|GM\\d{4}|WK\\d{4}[0-9A-Z]{2}|BU\\d{4}[0-9A-Z]{4})(-\\d{4})?$')], verbose_name='code')),
+                ('code', models.CharField(max_length=16, unique=True, validators=[django.core.validators.RegexValidator('^(?:NL00|GM\\d{4}|WK\\d{4}[0-9A-Z]{2}|BU\\d{4}[0-9A-Z]{4})(?:-\\d{4})?$')], verbose_name='code')),
                 ('level', models.PositiveSmallIntegerField(choices=[(0, 'Country'), (1, 'Municipality'), (2, 'District'), (3, 'Neighbourhood')], verbose_name='level')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('slug', models.SlugField(db_index=False, max_length=100, verbose_name='slug')),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import NAME_LENGTH, Area
+from ..models import CODE, NAME_LENGTH, Area
 
 COUNTRY = "NL00"
 _LEVELS = {
@@ -14,7 +14,6 @@ _LEVELS = {
     "WK": Area.Level.DISTRICT,
     "BU": Area.Level.NEIGHBOURHOOD,
 }
-_CODE = re.compile(r"NL00|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
 
 Watch = Callable[[Iterable[Any], str], Iterable[Any]]
 """Shows progress: passes everything on that it is given, under a label."""
@@ -96,7 +95,7 @@ class Facts:
             self.areas[area.code] = area
 
     def _fault_of(self, area: AreaFacts) -> str:
-        if not _CODE.fullmatch(area.code):
+        if not re.fullmatch(CODE, area.code):
             return f"“{area.code[:20]}” is not a code of an area"
         if not area.name:
             return f"{area.code} has no name"

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ..kinds import KINDS
+from ..kinds import KINDS, Kind, Unit
 from .facts import AreaFacts, Facts, Fault, UnusableFileError, Watch
 from .tables import Row, number, rows_of, text
 
@@ -39,7 +39,7 @@ def read_figures(path: Path, facts: Facts, watch: Watch) -> None:
         )
         for kind, names in columns.items():
             try:
-                value = _sum(cells, names)
+                value = _value(KINDS[kind], cells, names)
             except ValueError as error:
                 facts.faults.append(Fault(path.name, row, f"{kind} of {area.code}: {error}"))
                 continue
@@ -61,13 +61,22 @@ def _columns_in(cells: Row) -> Columns:
     return found
 
 
-def _sum(cells: Row, names: list[str]) -> float | None:
-    """A figure, None if it or a part of it is missing; none of ours can lie below zero."""
+def _value(kind: Kind, cells: Row, names: list[str]) -> float | None:
+    """A figure; None if it or a part of it is missing.
+
+    Raises:
+        ValueError: it is no number, or one that this kind of figure cannot have.
+    """
     parts = [number(cells.get(name)) for name in names]
     known = [part for part in parts if part is not None]
-    if any(part < 0 for part in known):
-        raise ValueError(f"{min(known):g} is below zero")
-    return sum(known) if len(known) == len(parts) else None
+    if len(known) < len(parts):
+        return None
+    value = sum(known)
+    if value < 0:
+        raise ValueError(f"{value:g} is below zero")
+    if kind.unit == Unit.PERCENT and value > 100:
+        raise ValueError(f"{value:g} is more than 100%")
+    return value
 
 
 def _postcode(cells: Row) -> str:

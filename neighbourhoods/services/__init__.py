@@ -41,22 +41,23 @@ def import_areas(
         ImportRefusedError: nothing was changed, and why.
     """
     report = Report(year=year, areas=len(facts.areas), faults=facts.faults)
-    known = {area.code: area for area in Area.objects.all()}
+    # The lock keeps two imports apart, not those who refer to an area meanwhile.
+    known = {area.code: area for area in Area.objects.select_for_update(no_key=True)}
     same_place = same_place_in(facts)
     if any(area.year > year for area in known.values()):
         _refuse_faults(report, force)
         ids = _ids_of_same_places(known, facts, same_place, report)
-        write_figures(ids, facts, report, watch)
-        return report
-    _leave_out_orphans(known, facts)
-    _refuse_faults(report, force)
-    if complete:
-        _retire_gone(known, facts, report, force)
-    moved = write_areas(known, facts, same_place, report)
-    forget([old for old, _new in report.reused])
-    write_words(known, moved, watch)
-    write_postcodes(known, facts, postcodes, report, watch)
-    write_figures({code: known[code].pk for code in facts.areas}, facts, report, watch)
+    else:
+        _leave_out_orphans(known, facts)
+        _refuse_faults(report, force)
+        if complete:
+            _retire_gone(known, facts, report, force)
+        moved = write_areas(known, facts, same_place, report)
+        forget([old for old, _new in report.reused])
+        write_words(known, moved, watch)
+        write_postcodes(known, facts, postcodes, report, watch)
+        ids = {code: known[code].pk for code in facts.areas}
+    write_figures(ids, facts, report, watch)
     refresh_statistics(Area, Figure, Postcode, SearchWord)
     return report
 

@@ -17,10 +17,10 @@ WRITTEN = [
     "parent",
     "latitude",
     "longitude",
-    "year",
     "is_former",
     "inhabitants",
     "search_key",
+    "year",
 ]
 
 SamePlace = Callable[[Area, AreaFacts], bool]
@@ -133,7 +133,7 @@ def _note(report: Report, before: Area | None, after: Area, retired: Area | None
         report.new.append(after)
     elif before.name != after.name:
         report.renamed.append((before.name, after))
-    else:
+    elif _row(before)[:-1] != _row(after)[:-1]:  # a new year alone is no change
         report.changed.append(after)
 
 

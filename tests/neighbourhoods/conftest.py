@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,17 @@ from neighbourhoods.services.report import unwatched
 
 from .files import ROWS, Rows, write_csv
 from .publisher import Publisher, publishing
+
+WHOLE_COUNTRY = Path(os.environ.get("BUURTBRUG_DATA") or "absent") / "kwb-2024-selectie.csv"
+collect_ignore = [] if WHOLE_COUNTRY.exists() else ["test_whole_country.py"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what a run without the files of the whole country leaves out."""
+    for name in collect_ignore:
+        terminalreporter.write_line(
+            f"left out: {name}, for BUURTBRUG_DATA names no folder with {WHOLE_COUNTRY.name}"
+        )
 
 
 @pytest.fixture

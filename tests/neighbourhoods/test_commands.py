@@ -62,7 +62,7 @@ def test_the_report_names_what_changed(db: None, tmp_path: Path) -> None:
         "Codes that mean another place:",
         "  Stadsdennen Noord (BU02430501-2024) is now De Hoven (BU02430501)",
         "Year 2025: 4 areas.",
-        "New 0, changed 2, renamed 1, another place 1, gone 1, faults 0.",
+        "New 0, changed 0, renamed 1, another place 1, gone 1, faults 0.",
         "Figures: 16 new, 0 changed, 0 no longer known.",
         "Postcodes: 1, left out 0.",
     ]

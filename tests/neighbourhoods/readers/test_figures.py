@@ -101,6 +101,15 @@ def test_faults_name_file_row_and_reason(tmp_path: Path) -> None:
     assert facts.areas["BU02430502"].values == {"age_0_14": 1, "households": 1, "household_size": 1}
 
 
+def test_more_than_everything_is_a_fault(tmp_path: Path) -> None:
+    header = [*HEADER, "p_koopw"]
+    facts = read(write_csv(tmp_path / "kwb.csv", [[*NORTH, 100], [*EAST, "100,5"]], header=header))
+    assert facts.areas["BU02430501"].values["owner_occupied"] == 100
+    assert [str(fault) for fault in facts.faults] == [
+        "kwb.csv, row 3: owner_occupied of BU02430503: 100.5 is more than 100%"
+    ]
+
+
 def test_codes_are_text(tmp_path: Path) -> None:
     facts = read(write_csv(tmp_path / "kwb.csv", [["BU0363MB02", "Buurt", *TOWN[2:]]]))
     assert facts.areas["BU0363MB02"].parent_code == "WK0363MB"

@@ -95,6 +95,12 @@ def test_a_next_year_keeps_the_figures_of_this_one(take_in: TakeIn) -> None:
     assert set(Area.objects.values_list("year", flat=True)) == {2025}
 
 
+def test_a_new_year_alone_is_no_change(take_in: TakeIn) -> None:
+    take_in()
+    assert take_in(year=2025).changed == []
+    assert set(Area.objects.values_list("year", flat=True)) == {2025}
+
+
 def test_what_a_new_year_lacks_is_former_and_not_found(take_in: TakeIn) -> None:
     take_in()
     report = take_in([COUNTRY, TOWN, DISTRICT, NORTH, MIDDLE], year=2025)
