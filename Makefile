@@ -39,7 +39,7 @@ check: .venv/test ## run the linters, the types and what else needs no test run
 		$(PY) manage.py check --deploy --fail-level WARNING
 
 bench: .venv/test ## measure speed (tests/load)
-	@for program in tests/load/[a-z]*.py; do $(PY) -m $$(echo $${program%.py} | tr / .) || exit 1; done
+	@for program in tests/load/bench_*.py; do $(PY) -m $$(echo $${program%.py} | tr / .) || exit 1; done
 
 messages: .venv/test ## after a change of texts: update and compile the translations
 	$(PY) manage.py makemessages --all --no-location --no-obsolete --no-wrap --ignore .venv --ignore var
