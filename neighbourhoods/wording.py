@@ -6,7 +6,7 @@ from math import log
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .kinds import SOURCES, Kind, Text, Unit
 from .models import Area
@@ -47,6 +47,29 @@ def sources_of(profile: Profile) -> str:
         f"{SOURCES[source]}, {', '.join(map(str, sorted(found)))}"
         for source, found in years.items()
     )
+
+
+def place_of(area: Area) -> str:
+    """What an area is and where, as "District in Harderwijk": it tells same names apart."""
+    municipality, district = area.municipality, area.district
+    if municipality is None or area == municipality:
+        return str(Area.Level(area.level).label)
+    if district is None or area == district:
+        return _("District in %(municipality)s") % {"municipality": municipality.title}
+    return _("Neighbourhood in %(district)s, %(municipality)s") % {
+        "district": district.title,
+        "municipality": municipality.title,
+    }
+
+
+def people_of(area: Area) -> str:
+    """How many people live in an area; empty if unknown."""
+    count = area.inhabitants
+    if count is None:
+        return ""
+    return ngettext("%(shown)s inhabitant", "%(shown)s inhabitants", count) % {
+        "shown": _number(count, 0)
+    }
 
 
 _PARTS: list[tuple[float, Text]] = [
