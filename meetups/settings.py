@@ -141,6 +141,15 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# --- official data: where Statistics Netherlands publishes what `import_neighbourhoods` fetches ------
+NEIGHBOURHOOD_SOURCES = {
+    "figures": env.str("FIGURES_URL", "https://download.cbs.nl/regionale-kaarten/kwb-{year}.xlsx"),
+    "postcodes": env.str(
+        "POSTCODES_URL",
+        "https://download.cbs.nl/postcode/{year}-cbs-pc6huisnr{year}0801_buurt.zip",
+    ),
+}
+
 # --- language and time ------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]

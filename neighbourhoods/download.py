@@ -11,12 +11,6 @@ import httpx
 from django.conf import settings
 from tqdm import tqdm
 
-SOURCES = {
-    "figures": "https://download.cbs.nl/regionale-kaarten/kwb-{year}.xlsx",
-    "postcodes": "https://download.cbs.nl/postcode/{year}-cbs-pc6huisnr{year}0801_buurt.zip",
-}
-"""Where Statistics Netherlands publishes; the setting NEIGHBOURHOOD_SOURCES goes before it."""
-
 USER_AGENT = "Buurtbrug (import of neighbourhood figures)"
 ATTEMPTS = 6
 LONGEST_WAIT = 120
@@ -46,8 +40,7 @@ class Downloaded:
 
 def address_of(kind: str, year: int) -> str:
     """The address of the figures or postcodes of a year."""
-    sources: dict[str, str] = {**SOURCES, **getattr(settings, "NEIGHBOURHOOD_SOURCES", {})}
-    return sources[kind].format(year=year)
+    return settings.NEIGHBOURHOOD_SOURCES[kind].format(year=year)
 
 
 def download(

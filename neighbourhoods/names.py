@@ -20,6 +20,7 @@ EVERYDAY_NAMES = {"sgravenhage": "Den Haag", "shertogenbosch": "Den Bosch"}
 
 _UNFOLDABLE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ł": "l"})
 _NUMBERED = re.compile(r"^wijk \d+\s+(?=\S)", re.IGNORECASE)
+_PROVINCE = re.compile(r"(?<=\S)\s+\((?:NH|ZH|NB|Gld|L|O|Z)\.\)$")
 
 
 def words_of(text: str) -> list[str]:
@@ -35,8 +36,12 @@ def short_name(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """The short name as one folded word, so that "Noord-Oost" and "noordoost" are the same."""
-    return "".join(words_of(short_name(name)))
+    """The short name as one folded word, so that "Noord-Oost" and "noordoost" are the same.
+
+    The province that tells two municipalities of one name apart, "Bergen (NH.)", is left out:
+    nobody types it.
+    """
+    return "".join(words_of(_PROVINCE.sub("", short_name(name))))
 
 
 def findable_words(name: str) -> set[str]:

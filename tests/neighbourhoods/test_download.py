@@ -127,6 +127,6 @@ def test_no_server_no_file_name_and_no_folder_are_told(full: Publisher, tmp_path
 
 
 def test_addresses_come_from_the_settings(settings: Settings) -> None:
+    assert address_of("postcodes", 2024).endswith("/2024-cbs-pc6huisnr20240801_buurt.zip")
     settings.NEIGHBOURHOOD_SOURCES = {"figures": "http://here/{year}.xlsx"}
     assert address_of("figures", 2031) == "http://here/2031.xlsx"
-    assert address_of("postcodes", 2024).endswith("/2024-cbs-pc6huisnr20240801_buurt.zip")

@@ -62,6 +62,12 @@ def test_a_hyphen_makes_no_other_key() -> None:
     )
 
 
+def test_a_municipality_is_found_without_its_province() -> None:
+    assert key_of("Bergen (NH.)") == key_of("Bergen (L.)") == "bergen"
+    assert key_of("Malburgen-Oost (Noord)") == "malburgenoostnoord"
+    assert {"bergen", "nh"} <= findable_words("Bergen (NH.)")
+
+
 def test_an_area_is_found_by_words_their_ends_and_the_whole() -> None:
     words = findable_words("Wijk 02 Dennen-Oost")
     assert words == {"wijk", "02", "dennen", "ennen", "nnen", "oost", "dennenoost"}
