@@ -141,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# --- official data: where Statistics Netherlands publishes what `import_neighbourhoods` fetches ------
+# --- official data: where Statistics Netherlands publishes it; {year} is filled in -----------
 NEIGHBOURHOOD_SOURCES = {
     "figures": env.str("FIGURES_URL", "https://download.cbs.nl/regionale-kaarten/kwb-{year}.xlsx"),
     "postcodes": env.str(

@@ -40,7 +40,8 @@ class Downloaded:
 
 def address_of(kind: str, year: int) -> str:
     """The address of the figures or postcodes of a year."""
-    return settings.NEIGHBOURHOOD_SOURCES[kind].format(year=year)
+    address: str = settings.NEIGHBOURHOOD_SOURCES[kind]
+    return address.format(year=year)
 
 
 def download(

@@ -212,6 +212,7 @@ def test_no_safety_concern_gets_lost_in_a_query_string() -> None:
             [("groups", "too-many", ("ages", "care", "opinions"))],
         ),
         (FULL | {"safety": ["fear", "none"]}, [("safety", "exclusive", ("none",))]),
+        (FULL | {"safety": ["none"]}, []),
         (FULL | {"support": ["unknown", "none"]}, [("support", "exclusive", ("unknown", "none"))]),
         (FULL | {"tension": 2}, [("tension", "wrong-type", ())]),
         (FULL | {"safety": ["fear", None]}, [("safety", "wrong-type", ())]),
