@@ -1,7 +1,7 @@
 """What each page costs in CPU beside a bare Django view: `python -m tests.load.bench_pages`.
 
-Both are served by gunicorn with one worker, ours on a database of its own with the catalogue and the
-demo neighbourhoods. CPU is what the kernel booked on the worker (10 ms ticks, so hundreds of
+Both are served by gunicorn with one worker, ours on a database of its own with the catalogue and
+the demo neighbourhoods. CPU is what the kernel booked on the worker (10 ms ticks, so hundreds of
 requests are asked); rounds alternate and the least of each is taken. Read the ratios: the
 milliseconds depend on the machine.
 """
