@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import KINDS
-from .models import Area, Figure, Postcode
+from .models import Area, Boundary, Figure, Postcode
 
 
 class ReadOnly:
@@ -49,6 +50,19 @@ class AreaAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     exclude = ["search_key"]
     inlines = [FigureInline, PostcodeInline]
     show_full_result_count = False
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["area", "year", "source"]
+    list_filter = ["area__level", "year"]
+    list_select_related = ["area"]
+    search_fields = ["area__code__startswith", "area__name"]
+    exclude = ["geometry"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Boundary]:
+        return super().get_queryset(request).defer("geometry")
 
 
 @admin.register(Figure)

@@ -1,13 +1,15 @@
 """Official areas with their dated key figures, and the tables by which people find them."""
 
+import shapely
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
 from .names import WORD_LENGTH, short_name
 
@@ -150,6 +152,48 @@ class Area(models.Model):
     @property
     def municipality(self) -> "Area | None":
         return self.at(self.Level.MUNICIPALITY)
+
+
+class Boundary(models.Model):
+    """Where an area lies, for drawing: in metres, simplified, without the water around it.
+
+    The metres are those of the national grid, RD New (EPSG:28992). Areas that touch in reality
+    share the very same line here, so maps have no gaps and no overlaps.
+    """
+
+    area = models.OneToOneField(
+        Area, verbose_name=_("area"), on_delete=models.CASCADE, related_name="boundary"
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    source = models.CharField(_("source"), max_length=NAME_LENGTH)
+    geometry = models.BinaryField(
+        _("shape"), help_text=_("A polygon or several, as WKB in metres (EPSG:28992).")
+    )
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__range=(1995, 2100)), name="boundary_year_is_real"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("source"), NAME_LENGTH)
+                & GreaterThan(Length("source"), 0),
+                name="boundary_source_is_named_and_fits",
+            ),
+            models.CheckConstraint(
+                condition=GreaterThan(Length("geometry"), 0), name="boundary_has_a_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.year}"
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """The polygon or polygons, in metres (EPSG:28992)."""
+        return shapely.from_wkb(bytes(self.geometry))
 
 
 class Figure(models.Model):

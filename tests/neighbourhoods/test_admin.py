@@ -1,9 +1,10 @@
 import pytest
+import shapely
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from meetups.accounts.models import User
-from neighbourhoods.models import Area, Figure
+from neighbourhoods.models import Area, Boundary, Figure
 
 
 @pytest.fixture
@@ -45,3 +46,15 @@ def test_a_kind_that_we_no_longer_know_is_still_listed(admin: Client) -> None:
     Figure.objects.filter(area__code="WK024305", kind="land").update(kind="of_former_days")
     page = admin.get("/admin/neighbourhoods/figure/?q=WK024305").content.decode()
     assert "of_former_days" in page
+
+
+def test_boundaries_are_listed_and_stay_as_they_are(admin: Client) -> None:
+    area = Area.objects.get(code="WK024305")
+    square = shapely.box(171000, 485000, 172000, 486000)
+    boundary = Boundary.objects.create(area=area, year=2024, source="CBS", geometry=square.wkb)
+    page = admin.get("/admin/neighbourhoods/boundary/?q=WK024305").content.decode()
+    assert "Stadsdennen" in page
+    url = f"/admin/neighbourhoods/boundary/{boundary.pk}/change/"
+    assert 'name="_save"' not in admin.get(url).content.decode()
+    assert admin.post(url, {"year": 2023}).status_code == 403
+    assert admin.get("/admin/neighbourhoods/boundary/add/").status_code == 403

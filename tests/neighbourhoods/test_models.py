@@ -1,11 +1,12 @@
 from typing import Any
 
 import pytest
+import shapely
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 
-from neighbourhoods.models import Area, Figure, Postcode, SearchWord
+from neighbourhoods.models import Area, Boundary, Figure, Postcode, SearchWord
 
 
 def make_area(code: str = "NL00", **columns: Any) -> Area:
@@ -76,6 +77,23 @@ def test_one_figure_of_a_kind_and_year(db: None) -> None:
         Figure.objects.create(area=area, year=2024, kind="inhabitants", value=2)
     with pytest.raises(IntegrityError), transaction.atomic():
         Figure.objects.create(area=area, year=24, kind="inhabitants", value=2)
+
+
+def test_one_boundary_that_can_be_drawn(db: None) -> None:
+    area = make_area()
+    square = shapely.box(171000, 485000, 172000, 486000)
+    good = {"area": area, "year": 2024, "source": "Kadaster / CBS", "geometry": square.wkb}
+    for wrong in ({"year": 24}, {"source": ""}, {"geometry": b""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Boundary.objects.create(**good | wrong)
+    with pytest.raises(DatabaseError, match=r"and_fits|too long"), transaction.atomic():
+        Boundary.objects.create(**good | {"source": "x" * 101})
+    Boundary.objects.create(**good)
+    boundary = Boundary.objects.get(area__code="NL00")
+    assert boundary.shape.equals(square)
+    assert str(boundary) == "Kadaster / CBS, 2024"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Boundary.objects.create(**good)
 
 
 def test_names_people_see() -> None:
