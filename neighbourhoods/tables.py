@@ -42,7 +42,7 @@ def spreadsheet_of(profile: Profile) -> list[list[str]]:
                 plain(kind, item.value),
                 str(UNITS[kind.shown_as]),
                 str(comparison.year),
-                str(SOURCES[kind.source]),
+                str(SOURCES[kind.source].name),
             ]
             rows.append([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return rows

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from meetups.web import HtmxRequest, page
 
-from . import charts, queries, tables, wording
+from . import charts, maps, queries, tables, wording
 from .models import Area
 
 LONGEST_SEARCH = 100
@@ -20,10 +20,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """All municipalities, to go down from to a neighbourhood, below the search."""
     municipalities = Area.objects.current().filter(level=Area.Level.MUNICIPALITY).by_name()
     groups = groupby(municipalities, key=lambda area: area.search_key[:1].upper())
+    country = Area.objects.filter(level=Area.Level.COUNTRY).first()
     return render(
         request,
         "neighbourhoods/index.html",
-        {"letters": [(letter, list(areas)) for letter, areas in groups]},
+        {
+            "letters": [(letter, list(areas)) for letter, areas in groups],
+            "map": maps.map_of(country) if country else None,
+        },
     )
 
 
@@ -56,10 +60,9 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "beside": area.at(wording.beside_level(area)),
             "profile": known,
             "findings": wording.stands_out(known),
-            "shares": charts.charts_of(known, charts.SHARES),
-            "nearby": charts.charts_of(known, charts.NEARBY),
-            "sources": wording.sources_of(known),
+            "drawn": charts.groups_of(known),
             "family": queries.family_of(area),
+            "map": maps.map_of(area),
         },
     )
 
@@ -76,7 +79,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
             "area": area,
             "line": [area, *area.ancestors],
             "themes": tables.themes_of(known),
-            "sources": wording.sources_of(known),
+            "sources": wording.sources_of(known.comparisons.values()),
         },
     )
 

@@ -1,5 +1,6 @@
 """Key figures in words: values with their unit, parts of a whole, and what stands out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
@@ -8,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .kinds import SOURCES, Kind, Text, Unit
+from .kinds import CLASSES, SOURCES, Kind, Text, Unit
 from .models import Area
-from .queries import Profile
+from .queries import Comparison, Profile
 
 
 def shown(kind: Kind, value: float | None) -> str:
@@ -26,6 +27,11 @@ def shown(kind: Kind, value: float | None) -> str:
             return _("%(number)s km") % {"number": _number(value, kind.decimals)}
         case Unit.HECTARES:
             return _("%(number)s ha") % {"number": _number(value, kind.decimals)}
+        case Unit.CLASS:
+            return _("%(number)s of %(classes)s") % {
+                "number": _number(value, 0),
+                "classes": CLASSES,
+            }
     return _number(value, kind.decimals)
 
 
@@ -38,13 +44,13 @@ def _number(value: float, decimals: int) -> str:
     return number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
 
 
-def sources_of(profile: Profile) -> str:
-    """Where the figures come from and of which year, as "CBS, Key figures …, 2024"."""
+def sources_of(comparisons: Iterable[Comparison]) -> str:
+    """Where figures come from and of which year, as "CBS, Key figures …, 2024"."""
     years: dict[str, set[int]] = {}
-    for comparison in profile.comparisons.values():
+    for comparison in comparisons:
         years.setdefault(comparison.kind.source, set()).add(comparison.year)
     return "; ".join(
-        f"{SOURCES[source]}, {', '.join(map(str, sorted(found)))}"
+        f"{SOURCES[source].name}, {', '.join(map(str, sorted(found)))}"
         for source, found in years.items()
     )
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ..kinds import KINDS, Kind, Unit
+from ..kinds import CBS, KINDS, Kind, kinds_of
 from .facts import AreaFacts, Facts, Fault, UnusableFileError, Watch
 from .tables import Row, number, rows_of, text
 
@@ -52,7 +52,7 @@ def read_figures(path: Path, facts: Facts, watch: Watch) -> None:
 
 def _columns_in(cells: Row) -> Columns:
     found: Columns = {}
-    for kind in KINDS.values():
+    for kind in kinds_of(CBS):
         for alternative in kind.columns:
             names = alternative.split("+")
             if all(name in cells for name in names):
@@ -72,10 +72,8 @@ def _value(kind: Kind, cells: Row, names: list[str]) -> float | None:
     if len(known) < len(parts):
         return None
     value = sum(known)
-    if value < 0:
-        raise ValueError(f"{value:g} is below zero")
-    if kind.unit == Unit.PERCENT and value > 100:
-        raise ValueError(f"{value:g} is more than 100%")
+    if fault := kind.fault_of(value):
+        raise ValueError(fault)
     return value
 
 

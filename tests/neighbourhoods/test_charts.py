@@ -1,7 +1,8 @@
+import pytest
 from django.utils import translation
 
-from neighbourhoods.charts import NEARBY, SHARES, Chart, charts_of
-from neighbourhoods.kinds import KINDS
+from neighbourhoods.charts import DRAWN, Chart, charts_of, groups_of
+from neighbourhoods.kinds import KINDS, Theme, Unit
 from neighbourhoods.models import Area
 from neighbourhoods.queries import Comparison, Profile, Value
 
@@ -12,16 +13,19 @@ NORTH = Area(pk=4, code="BU02430501", level=3, name="Stadsdennen Noord", parent=
 LINE = [NORTH, DISTRICT, TOWN, COUNTRY]
 
 
-def charts(kinds: list[str] = SHARES, **values: list[float | None]) -> list[Chart]:
-    """Charts of a neighbourhood with these values of itself, district, town and country."""
-    compared = {
+def compared(**values: list[float | None]) -> dict[str, Comparison]:
+    """A neighbourhood with these values of itself, district, town and country."""
+    return {
         kind: Comparison(
             KINDS[kind], 2024, [Value(area, value) for area, value in zip(LINE, known, strict=True)]
         )
         for kind, known in values.items()
     }
+
+
+def charts(**values: list[float | None]) -> list[Chart]:
     with translation.override("en"):
-        return charts_of(Profile(NORTH, compared), kinds)
+        return charts_of(list(compared(**values).values()), NORTH)
 
 
 def test_the_order_is_area_municipality_country() -> None:
@@ -32,7 +36,7 @@ def test_the_order_is_area_municipality_country() -> None:
         ("NL00", "b-land", False),
     ]
     assert [bar.text for bar in chart.bars] == ["24%", "20%", "21%"]
-    assert str(chart.title) == str(KINDS["age_65_plus"].label)
+    assert (chart.kind.slug, chart.year) == ("age_65_plus", 2024)
 
 
 def test_all_charts_are_on_one_scale_from_zero() -> None:
@@ -50,8 +54,22 @@ def test_an_unknown_figure_has_no_bar_and_the_district_steps_in() -> None:
         ("NL00", "21%", False),
     ]
     assert chart.bars[0].width == ""
+
+
+def test_without_a_figure_of_the_district_the_municipality_steps_in() -> None:
     (chart,) = charts(age_65_plus=[None, None, 20, None])
-    assert [bar.text for bar in chart.bars] == ["no figure", "20%", "no figure"]
+    assert [(bar.text, bar.is_stand_in) for bar in chart.bars] == [
+        ("no figure", False),
+        ("20%", True),
+        ("no figure", False),
+    ]
+    (chart,) = charts(age_65_plus=[None, None, None, 21])
+    assert [bar.is_stand_in for bar in chart.bars] == [False] * 3
+
+
+def test_a_score_that_compares_with_the_country_has_no_bar_of_the_country() -> None:
+    (chart,) = charts(liveability=[7, 6, 5, None])
+    assert [(bar.text, bar.width) for bar in chart.bars] == [("7 of 9", "77.8"), ("5 of 9", "55.6")]
 
 
 def test_a_zero_has_a_bar_of_no_width() -> None:
@@ -59,12 +77,29 @@ def test_a_zero_has_a_bar_of_no_width() -> None:
     assert [(bar.width, bar.text) for bar in chart.bars] == [("0.0", "0%")] * 3
 
 
-def test_distances_have_a_scale_of_their_own() -> None:
-    (chart,) = charts(NEARBY, distance_school=[0.5, 0.5, 0.8, 2.0])
-    assert [bar.width for bar in chart.bars] == ["23.8", "38.1", "95.2"]
+def test_each_unit_has_a_scale_of_its_own() -> None:
+    near, share = charts(distance_school=[0.5, 0.5, 0.8, 2.0], rented=[40, 40, 40, 40])
+    assert [bar.width for bar in near.bars] == ["23.8", "38.1", "95.2"]
+    assert [bar.width for bar in share.bars] == ["80.0"] * 3
 
 
-def test_at_most_six_and_only_what_is_known() -> None:
-    values: dict[str, list[float | None]] = {kind: [10, 10, 10, 10] for kind in SHARES}
-    assert len(charts(SHARES, **values)) == 6
-    assert charts() == []
+def test_themes_with_a_known_figure_are_groups_and_the_others_are_named() -> None:
+    with translation.override("en"):
+        drawn = groups_of(
+            Profile(NORTH, compared(rented=[40, 41, 42, 43], income=[None, 30, 0, 0]))
+        )
+        assert [(group.theme, len(group.charts)) for group in drawn.groups] == [
+            (Theme.HOMES, 1),
+            (Theme.INCOME, 1),
+        ]
+        assert drawn.groups[0].sources == "CBS, Key figures of districts and neighbourhoods, 2024"
+        assert [str(title) for title in drawn.left_out][:2] == ["Who lives here", "Living together"]
+        assert len(drawn.left_out) == len(Theme) - 2
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_every_theme_draws_kinds_of_its_own(theme: Theme) -> None:
+    assert DRAWN[theme]
+    for slug in DRAWN[theme]:
+        assert KINDS[slug].theme == theme
+        assert KINDS[slug].shown_as != Unit.COUNT

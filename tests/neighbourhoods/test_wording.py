@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neighbourhoods.kinds import KINDS, THEMES, UNITS, Kind, Theme, Unit
+from neighbourhoods.kinds import KINDS, SOURCES, THEMES, UNITS, Kind, Theme, Unit
 from neighbourhoods.models import Area
 from neighbourhoods.queries import Comparison, Profile, Value
 from neighbourhoods.wording import DIFFERENCES, part, plain, shown, sources_of, stands_out
@@ -47,6 +47,8 @@ def profile(
         ("land", 3892.0, "3,892 ha"),
         ("household_size", 2.0, "2.0"),
         ("household_size", None, "no figure"),
+        ("lonely", 47.0, "47%"),
+        ("liveability", 5.0, "5 of 9"),
     ],
 )
 def test_values_have_their_unit_and_unknown_is_no_zero(
@@ -154,7 +156,10 @@ def test_more_and_fewer_are_never_mixed_up(kind: str, own: float, beside: float)
 def test_sources_are_named_with_their_years() -> None:
     older = Comparison(KINDS["land"], 2023, [Value(DISTRICT, 5)])
     known = Profile(DISTRICT, {**profile().comparisons, "land": older})
-    assert sources_of(known) == "CBS, Key figures of districts and neighbourhoods, 2023, 2024"
+    assert (
+        sources_of(known.comparisons.values())
+        == "CBS, Key figures of districts and neighbourhoods, 2023, 2024"
+    )
 
 
 def test_the_kinds_are_sound() -> None:
@@ -163,5 +168,23 @@ def test_the_kinds_are_sound() -> None:
     for kind in KINDS.values():
         assert isinstance(kind, Kind)
         assert not kind.of or KINDS[kind.of].unit == kind.unit == Unit.COUNT
+        assert kind.source in SOURCES
+        assert bool(kind.says) == bool(kind.says_not) == kind.is_estimate
     columns = [column for kind in KINDS.values() for column in kind.columns]
     assert len(columns) == len(set(columns))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "fault"),
+    [
+        ("inhabitants", 0, ""),
+        ("inhabitants", -1, "-1 is below zero"),
+        ("rented", 100, ""),
+        ("rented", 100.5, "100.5 is more than 100%"),
+        ("liveability", 9, ""),
+        ("liveability", 0, "0 is not a class from 1 to 9"),
+        ("liveability", 4.5, "4.5 is not a class from 1 to 9"),
+    ],
+)
+def test_what_a_kind_of_figure_can_be(kind: str, value: float, fault: str) -> None:
+    assert KINDS[kind].fault_of(value) == fault
