@@ -1,26 +1,20 @@
 """Take in a year of official areas, figures and postcodes, from files or from the internet."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
+from django.core.management.base import CommandError
 
-from ...download import DownloadError, address_of, download
 from ...readers.areas import read_areas
 from ...readers.facts import Facts, UnusableFileError
 from ...readers.figures import read_figures
 from ...readers.postcodes import Postcodes, read_postcodes
 from ...services import ImportRefusedError, Report, import_areas
-
-SHOWN = 20
-"""Longer lists are cut off here."""
+from ..importing import ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Import the official neighbourhoods of a year with their key figures, as Statistics "
         "Netherlands publishes them. All or nothing; doing it again changes nothing."
@@ -55,59 +49,43 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        self.quiet = options["verbosity"] == 0
         year, figures, postcodes = options["year"], options["figures"], options["postcodes"]
         if not 1995 <= year <= 2100:
             raise CommandError(f"{year} is not a year of which there are figures.")
         if options["download"]:
-            figures = figures or self._fetch("figures", year)
-            postcodes = postcodes or self._fetch("postcodes", year)
+            figures = figures or self.fetch("figures", year)
+            postcodes = postcodes or self.fetch("postcodes", year)
         if not figures:
             raise CommandError("Give --figures with a file, or --download.")
         try:
             facts = Facts()
-            read_figures(figures, facts, self._watch)
+            read_figures(figures, facts, self.watch)
             for path in options["areas"]:
                 read_areas(path, facts)
-            found = read_postcodes(postcodes, self._watch) if postcodes else None
+            found = read_postcodes(postcodes, self.watch) if postcodes else None
             report = import_areas(
                 year=year,
                 facts=facts,
                 postcodes=found,
                 force=options["force"],
-                watch=self._watch,
+                watch=self.watch,
             )
         except UnusableFileError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except ImportRefusedError as refusal:
-            self._list("Faults", refusal.faults)
+            self.tell("Faults", refusal.faults)
             raise CommandError(
                 f"{refusal} Nothing was changed. Use --force to go on all the same."
             ) from refusal
-        self._tell(report, found)
+        self._report(report, found)
 
-    def _fetch(self, kind: str, year: int) -> Path:
-        address = address_of(kind, year)
-        self.stdout.write(f"Fetching {address}")
-        try:
-            file = download(address, settings.VAR_DIR / "downloads", quiet=self.quiet)
-        except DownloadError as error:
-            raise CommandError(f"{error} Nothing was changed.") from error
-        if not file.is_new:
-            self.stdout.write(f"{file.path} was here already; remove it to fetch it again.")
-        self.stdout.write(f"sha256 {file.sha256}  {file.path.name}")
-        return file.path
-
-    def _watch(self, items: Iterable[Any], label: str) -> Iterable[Any]:
-        return tqdm(items, desc=label, disable=self.quiet, mininterval=0.5)
-
-    def _tell(self, report: Report, postcodes: Postcodes | None) -> None:
-        self._list("Faults, left out", report.faults)
-        self._list("Gone", report.gone)
-        self._list("Renamed", [f"{old} is now {new}" for old, new in report.renamed])
-        self._list("Codes that mean another place", [f"{a} is now {b}" for a, b in report.reused])
+    def _report(self, report: Report, postcodes: Postcodes | None) -> None:
+        self.tell("Faults, left out", report.faults)
+        self.tell("Gone", report.gone)
+        self.tell("Renamed", [f"{old} is now {new}" for old, new in report.renamed])
+        self.tell("Codes that mean another place", [f"{a} is now {b}" for a, b in report.reused])
         if report.left_alone:
-            self._list("Left alone, for today's map has them elsewhere", report.left_alone)
+            self.tell("Left alone, for today's map has them elsewhere", report.left_alone)
         for line in (
             f"Year {report.year}: {report.areas:,} areas.",
             f"New {len(report.new):,}, changed {len(report.changed):,}, "
@@ -118,12 +96,3 @@ class Command(BaseCommand):
             f"Postcodes: {report.postcodes:,}, left out {report.postcodes_left_out:,}.",
         ):
             self.stdout.write(line)
-
-    def _list(self, title: str, lines: list[Any]) -> None:
-        if not lines:
-            return
-        self.stdout.write(f"{title}:")
-        for line in lines[:SHOWN]:
-            self.stdout.write(f"  {line}")
-        if len(lines) > SHOWN:
-            self.stdout.write(f"  and {len(lines) - SHOWN:,} more")
