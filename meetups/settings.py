@@ -141,12 +141,16 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# --- official data: where Statistics Netherlands publishes it; {year} is filled in -----------
+# --- official data: where CBS and PDOK publish it; {year} is filled in -----------------------
 NEIGHBOURHOOD_SOURCES = {
     "figures": env.str("FIGURES_URL", "https://download.cbs.nl/regionale-kaarten/kwb-{year}.xlsx"),
     "postcodes": env.str(
         "POSTCODES_URL",
         "https://download.cbs.nl/postcode/{year}-cbs-pc6huisnr{year}0801_buurt.zip",
+    ),
+    "boundaries": env.str(
+        "BOUNDARIES_URL",
+        "https://service.pdok.nl/cbs/wijkenbuurten/{year}/atom/downloads/wijkenbuurten_{year}.gpkg",
     ),
 }
 

@@ -42,12 +42,13 @@ def same_place_in(facts: Facts) -> SamePlace:
         if known.search_key == key_of(area.name) or area.level <= Area.Level.MUNICIPALITY:
             return True
         moved_to = codes.get((area.municipality_code, area.level, known.search_key))
-        return moved_to is None and _names_agree(known.name, area.name)
+        return moved_to is None and names_agree(known.name, area.name)
 
     return same_place
 
 
-def _names_agree(one: str, other: str) -> bool:
+def names_agree(one: str, other: str) -> bool:
+    """Whether two names can be of one place: part of each other, or spelt alike."""
     first, second = set(words_of(short_name(one))), set(words_of(short_name(other)))
     if first <= second or second <= first:
         return True
