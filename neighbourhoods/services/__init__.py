@@ -9,9 +9,10 @@ from .areas import SamePlace, gone_from, same_place_in, write_areas
 from .bulk import refresh_statistics
 from .figures import write_figures
 from .finding import forget, write_postcodes, write_words
-from .report import ImportRefusedError, Report, unwatched
+from .report import ImportRefusedError, Report, refuse_faults, unwatched
+from .surveys import import_survey
 
-__all__ = ["ImportRefusedError", "Report", "import_areas"]
+__all__ = ["ImportRefusedError", "Report", "import_areas", "import_survey"]
 
 GONE_WITHOUT_DOUBT = 20
 GONE_AT_MOST = 0.2
@@ -45,11 +46,11 @@ def import_areas(
     known = {area.code: area for area in Area.objects.select_for_update(no_key=True)}
     same_place = same_place_in(facts)
     if any(area.year > year for area in known.values()):
-        _refuse_faults(report, force)
+        refuse_faults(report, force)
         ids = _ids_of_same_places(known, facts, same_place, report)
     else:
         _leave_out_orphans(known, facts)
-        _refuse_faults(report, force)
+        refuse_faults(report, force)
         if complete:
             _retire_gone(known, facts, report, force)
         moved = write_areas(known, facts, same_place, report)
@@ -69,13 +70,6 @@ def _leave_out_orphans(known: dict[str, Area], facts: Facts) -> None:
             above = known.get(area.parent_code)
             if area.parent_code not in facts.areas and (above is None or above.is_former):
                 facts.leave_out(area, f"{area.code} lies in {area.parent_code}, which has no row")
-
-
-def _refuse_faults(report: Report, force: bool) -> None:
-    if not report.areas:
-        raise ImportRefusedError("There is not a single usable row.", report.faults)
-    if report.faults and not force:
-        raise ImportRefusedError(f"{len(report.faults)} rows have a fault.", report.faults)
 
 
 def _retire_gone(known: dict[str, Area], facts: Facts, report: Report, force: bool) -> None:

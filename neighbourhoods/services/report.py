@@ -33,7 +33,9 @@ class Report:
     """The old place, now former, beside the place that got its code."""
     gone: list[Area] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
-    """Of an older year: codes that today's map lacks, or has for another place."""
+    """Of another year: codes that today's map has for another place, or perhaps so."""
+    unknown: list[str] = field(default_factory=list)
+    """Codes of a survey that no area of ours has or had."""
     figures_new: int = 0
     figures_changed: int = 0
     figures_gone: int = 0
@@ -44,3 +46,15 @@ class Report:
 def unwatched(items: Iterable[T], _label: str) -> Iterable[T]:
     """The progress display of those who need none."""
     return items
+
+
+def refuse_faults(report: Report, force: bool) -> None:
+    """Go on only with rows, and with faulty ones only when that was asked for.
+
+    Raises:
+        ImportRefusedError: with the faults.
+    """
+    if not report.areas:
+        raise ImportRefusedError("There is not a single usable row.", report.faults)
+    if report.faults and not force:
+        raise ImportRefusedError(f"{len(report.faults)} rows have a fault.", report.faults)

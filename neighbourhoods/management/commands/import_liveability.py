@@ -1,0 +1,13 @@
+"""Bring in what the Leefbaarometer says of neighbourhoods."""
+
+from ...kinds import LIVEABILITY
+from ._survey import SurveyCommand
+
+
+class Command(SurveyCommand):
+    help = (
+        "Import the classes of the Leefbaarometer of a year. They are model estimates. "
+        "All or nothing; doing it again changes nothing."
+    )
+    source = LIVEABILITY
+    files = "the scores as .csv: of neighbourhoods, districts or municipalities"
