@@ -147,9 +147,8 @@ def _layer(
 
 
 def _usual_crs(path: Path) -> str:
-    if path.suffix.lower() in {".json", ".geojson", ".topojson"}:
-        return DEGREES
-    raise UnusableFileError(f"{path.name} does not say its projection. Say --crs EPSG:28992.")
+    """The projection of a file that names none; empty where there is no rule for that."""
+    return DEGREES if path.suffix.lower() in {".json", ".geojson", ".topojson"} else ""
 
 
 def _check_year(path: Path, year: int, columns: dict[str, Any]) -> None:
@@ -175,13 +174,7 @@ def _read_level(level: Area.Level, layers: list[_Layer], found: Boundaries) -> N
     """Take in the shapes of one level: together, so that neighbours keep their common line."""
     parts: dict[str, list[Any]] = defaultdict(list)
     for layer in layers:
-        places = [place for place, area in layer.areas.items() if area.level == level]
-        if not places:
-            continue
-        _info, geometry, _rows = _read(layer.path, layer.name, geometry=True)
-        shapes = outlines.in_metres(geometry[places], layer.crs, layer.path.name)
-        for place, shape in zip(places, shapes, strict=True):
-            area = layer.areas[place]
+        for area, shape in _shapes_in(layer, level):
             found.facts.areas.setdefault(area.code, area)
             parts[area.code].append(shape)
     sound = {}
@@ -196,6 +189,16 @@ def _read_level(level: Area.Level, layers: list[_Layer], found: Boundaries) -> N
             found.repaired.append(f"{area.file}, row {area.row}: {code}, {repair}")
     parts.clear()
     found.shapes.update(zip(sound, outlines.simplified(list(sound.values())), strict=True))
+
+
+def _shapes_in(layer: _Layer, level: Area.Level) -> list[tuple[AreaFacts, Any]]:
+    """The shapes of a layer; a function of its own, so that what was read does not linger."""
+    places = [place for place, area in layer.areas.items() if area.level == level]
+    if not places:
+        return []
+    _info, wkb, _rows = _read(layer.path, layer.name, geometry=True)
+    shapes = outlines.in_metres(wkb[places], layer.crs, layer.path.name)
+    return [(layer.areas[place], shape) for place, shape in zip(places, shapes, strict=True)]
 
 
 def _read(path: Path, layer: str, *, geometry: bool) -> tuple[dict[str, Any], Any, list[Any]]:

@@ -30,10 +30,7 @@ def in_metres(wkb: NDArray[np.object_], crs: str, file: str) -> NDArray[np.objec
     Raises:
         UnusableFileError: the projection is unknown, or the coordinates contradict it.
     """
-    try:
-        projection = CRS.from_user_input(crs)
-    except CRSError as error:
-        raise UnusableFileError(f"“{crs[:60]}” is no projection. Try {METRES}.") from error
+    projection = _projection(crs, file)
     shapes: NDArray[np.object_] = shapely.from_wkb(wkb, on_invalid="ignore")
     bounds = shapely.total_bounds(shapes)
     if np.isnan(bounds).all():
@@ -59,6 +56,16 @@ def in_metres(wkb: NDArray[np.object_], crs: str, file: str) -> NDArray[np.objec
             "not its projection, or longitude and latitude have changed places."
         )
     return shapes
+
+
+def _projection(crs: str, file: str) -> CRS:
+    try:
+        projection = CRS.from_user_input(crs) if crs else None
+    except CRSError as error:
+        raise UnusableFileError(f"“{crs[:60]}” is no projection. Try {METRES}.") from error
+    if projection and (projection.is_geographic or projection.is_projected):
+        return projection
+    raise UnusableFileError(f"{file} does not say its projection. Say --crs {METRES}.")
 
 
 def joined(parts: Sequence[BaseGeometry | None]) -> tuple[BaseGeometry, str]:
