@@ -1,7 +1,7 @@
 """Bring in what the health survey of RIVM, GGDs and CBS says of neighbourhoods."""
 
 from ...kinds import HEALTH
-from ._survey import SurveyCommand
+from ..surveys import SurveyCommand
 
 
 class Command(SurveyCommand):

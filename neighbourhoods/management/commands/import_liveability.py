@@ -1,7 +1,7 @@
 """Bring in what the Leefbaarometer says of neighbourhoods."""
 
 from ...kinds import LIVEABILITY
-from ._survey import SurveyCommand
+from ..surveys import SurveyCommand
 
 
 class Command(SurveyCommand):

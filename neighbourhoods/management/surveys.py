@@ -1,22 +1,18 @@
 """What the imports of the health survey and of the Leefbaarometer share."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
-from tqdm import tqdm
+from django.core.management import CommandError
 
-from ...readers.facts import Facts, UnusableFileError
-from ...readers.surveys import FORMS, read_names, read_survey
-from ...services import ImportRefusedError, Report, import_survey
-
-SHOWN = 20
-"""Longer lists are cut off here."""
+from ..readers.facts import Facts, UnusableFileError
+from ..readers.surveys import FORMS, read_names, read_survey
+from ..services import ImportRefusedError, Report, import_survey
+from .importing import ImportCommand
 
 
-class SurveyCommand(BaseCommand):
+class SurveyCommand(ImportCommand):
     """An import of figures that say whose they are; a subclass names the source."""
 
     source: str
@@ -43,41 +39,37 @@ class SurveyCommand(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        self.quiet = options["verbosity"] == 0
         year = options["year"]
         if not 1995 <= year <= 2100:
             raise CommandError(f"{year} is not a year of which there are figures.")
         try:
             facts = Facts()
             for path in options["files"]:
-                read_survey(path, FORMS[self.source], year, facts, self._watch)
-            names = read_names(options["names"], self._watch) if options["names"] else {}
+                read_survey(path, FORMS[self.source], year, facts, self.watch)
+            names = read_names(options["names"], self.watch) if options["names"] else {}
             for area in facts.areas.values():
                 area.name = area.name or names.get(area.code, "")
-            report = import_survey(
+            done = import_survey(
                 year=year,
                 facts=facts,
                 codes_of=options["codes"],
                 force=options["force"],
-                watch=self._watch,
+                watch=self.watch,
             )
         except UnusableFileError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except ImportRefusedError as refusal:
-            self._list("Faults", refusal.faults)
+            self.tell("Faults", refusal.faults)
             raise CommandError(
                 f"{refusal} Nothing was changed. Use --force to go on all the same."
             ) from refusal
-        self._tell(report)
-        if report.left_alone and not any(area.name for area in facts.areas.values()):
+        self.report(done)
+        if done.left_alone and not any(area.name for area in facts.areas.values()):
             self.stdout.write("Give --names with the areas of that year to bring in more.")
 
-    def _watch(self, items: Iterable[Any], label: str) -> Iterable[Any]:
-        return tqdm(items, desc=label, disable=self.quiet, mininterval=0.5)
-
-    def _tell(self, report: Report) -> None:
-        self._list("Faults, left out", report.faults)
-        self._list("Left out, for the code may mean another place now", report.left_alone)
+    def report(self, report: Report) -> None:
+        self.tell("Faults, left out", report.faults)
+        self.tell("Left out, for the code may mean another place now", report.left_alone)
         stored = report.areas - len(report.left_alone) - len(report.unknown)
         for line in (
             f"Year {report.year}: {report.areas:,} areas in the files, {stored:,} of ours.",
@@ -87,12 +79,3 @@ class SurveyCommand(BaseCommand):
             f"{report.figures_gone:,} no longer known.",
         ):
             self.stdout.write(line)
-
-    def _list(self, title: str, lines: list[Any]) -> None:
-        if not lines:
-            return
-        self.stdout.write(f"{title}:")
-        for line in lines[:SHOWN]:
-            self.stdout.write(f"  {line}")
-        if len(lines) > SHOWN:
-            self.stdout.write(f"  and {len(lines) - SHOWN:,} more")
