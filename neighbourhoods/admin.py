@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .kinds import KINDS
 from .models import Area, Boundary, Figure, Postcode
+from .strengths import admin as strengths_admin  # noqa: F401 registers its pages
 
 
 class ReadOnly:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from .names import WORD_LENGTH, short_name
+from .strengths.models import LocalGroup as LocalGroup
+from .strengths.models import MistakeReport as MistakeReport
+from .strengths.models import Place as Place
 
 NAME_LENGTH = 100
 CODE = r"(?:NL00|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})"

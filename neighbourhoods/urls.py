@@ -1,7 +1,9 @@
 from django.urls import path, register_converter
 
 from . import views
-from .models import CODE
+from .maps.views import area_map
+from .models import CODE, LocalGroup, Place
+from .strengths.views import report_mistake
 
 
 class AreaCode:
@@ -23,7 +25,11 @@ app_name = "neighbourhoods"
 urlpatterns = [
     path("", views.index, name="index"),
     path("search/", views.search, name="search"),
+    path("places/<int:pk>/mistake/", report_mistake, {"model": Place}, name="report_place"),
+    path("groups/<int:pk>/mistake/", report_mistake, {"model": LocalGroup}, name="report_group"),
     path("<area:code>/", views.profile, name="profile"),
+    path("<area:code>/map/", area_map, name="map"),
+    path("<area:code>/areas/", views.inside, name="inside"),
     path("<area:code>/figures/", views.figures, name="figures"),
     path("<area:code>/figures.csv", views.download, name="download"),
 ]

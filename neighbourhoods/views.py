@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from meetups.web import HtmxRequest, page
 
 from . import charts, maps, queries, tables, wording
+from .hints import hints_of
 from .models import Area
+from .strengths.queries import strengths_of
 
 LONGEST_SEARCH = 100
 
@@ -61,9 +63,27 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "profile": known,
             "findings": wording.stands_out(known),
             "drawn": charts.groups_of(known),
+            "hints": [] if area.is_former else hints_of(known),
             "family": queries.family_of(area),
+            "strengths": strengths_of(area, request.user),
+            "inside": queries.inside(area, {}) if area.level == Area.Level.MUNICIPALITY else None,
             "map": maps.map_of(area),
         },
+    )
+
+
+@require_safe
+def inside(request: HtmxRequest, code: str) -> HttpResponse:
+    """The districts or neighbourhoods of a municipality, in the order asked for."""
+    area = get_object_or_404(
+        Area.objects.with_ancestors(), code=code, level=Area.Level.MUNICIPALITY
+    )
+    return page(
+        request,
+        "neighbourhoods/inside.html",
+        fragment="neighbourhoods/_inside.html",
+        area=area,
+        inside=queries.inside(area, request.GET.dict()),
     )
 
 

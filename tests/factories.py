@@ -16,6 +16,9 @@ from meetups.suggestions.models import (
     Step,
 )
 from meetups.suggestions.vocabulary import Condition, Status, Strength
+from neighbourhoods.models import Area, LocalGroup, Place
+from neighbourhoods.strengths.lifecycle import Status as PlaceStatus
+from neighbourhoods.strengths.models import Kind
 
 
 def make_source(key: str = "a-study", **columns: Any) -> Source:
@@ -102,3 +105,23 @@ def make_activity_type(
     )
     CatalogueVersion.bump(now=timezone.now())
     return row
+
+
+def make_place(area: Area | str, name: str = "De Dennenappel", **columns: Any) -> Place:
+    """A community centre in an area, or in that of a code, shown to everyone."""
+    return Place.objects.create(**_shown(area, name) | {"kind": Kind.COMMUNITY_CENTRE} | columns)
+
+
+def make_group(area: Area | str, name: str = "Dennen en Eiken", **columns: Any) -> LocalGroup:
+    """A local group in an area, or in that of a code, shown to everyone."""
+    return LocalGroup.objects.create(**_shown(area, name) | {"does": "Soup in the park"} | columns)
+
+
+def _shown(area: Area | str, name: str) -> dict[str, Any]:
+    found = Area.objects.get(code=area) if isinstance(area, str) else area
+    return {
+        "area": found,
+        "name": name,
+        "status": PlaceStatus.SHOWN,
+        "decided_at": timezone.now(),
+    }

@@ -1,6 +1,7 @@
 """Reads across tables: finding areas, the profile of one, and those around it."""
 
 from .family import Family, family_of
+from .inside import Inside, inside
 from .profile import Comparison, Profile, Value, profile_of
 from .search import Found, search
 
@@ -8,9 +9,11 @@ __all__ = [
     "Comparison",
     "Family",
     "Found",
+    "Inside",
     "Profile",
     "Value",
     "family_of",
+    "inside",
     "profile_of",
     "search",
 ]

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from meetups.accounts.models import User
+from tests.factories import make_group, make_place
 from tests.suggestions.answers import CALM, FULL, query
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -23,6 +24,7 @@ AREA = "WK024305"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 LOOK = {"get": 200, "head": 200}
 SHOW = {**LOOK, "post": 405, "put": 405, "patch": 405, "delete": 405, "options": 405}
+FORM = {**SHOW, "post": 422}
 ASIDE = {**SHOW, "get": 302, "head": 302}
 ACT = {**SHOW, "get": 405, "head": 405}
 
@@ -45,6 +47,10 @@ DOORS: dict[str, Door] = {
     "neighbourhoods:index": Door("/en/neighbourhoods/", SHOW),
     "neighbourhoods:search": Door("/en/neighbourhoods/search/?q=stads", SHOW),
     "neighbourhoods:profile": Door(f"/en/neighbourhoods/{AREA}/", SHOW),
+    "neighbourhoods:inside": Door("/en/neighbourhoods/GM0243/areas/", SHOW),
+    "neighbourhoods:report_place": Door("/en/neighbourhoods/places/1/mistake/", FORM),
+    "neighbourhoods:report_group": Door("/en/neighbourhoods/groups/1/mistake/", FORM),
+    "neighbourhoods:map": Door(f"/en/neighbourhoods/{AREA}/map/", SHOW),
     "neighbourhoods:figures": Door(f"/en/neighbourhoods/{AREA}/figures/", SHOW),
     "neighbourhoods:download": Door(f"/en/neighbourhoods/{AREA}/figures.csv", SHOW),
     "suggestions:guide": Door(f"/en/guide/{AREA}/", SHOW),
@@ -89,8 +95,10 @@ def rows() -> str:
 
 @pytest.fixture
 def token(client: Client) -> str:
-    """The token of an advice that somebody saved."""
+    """The token of an advice that somebody saved, about an area with a place and a group."""
     call_command("load_demo_neighbourhoods", verbosity=0)
+    make_place(AREA, pk=1)
+    make_group(AREA, pk=1)
     response = client.post(f"/en/guide/{AREA}/save/", CALM)
     return str(response.url).split("/")[3]  # type: ignore[attr-defined]
 
@@ -130,7 +138,8 @@ def test_looking_changes_nothing(token: str, visitor: Client) -> None:
 
 
 def test_the_admin_opens_for_staff_only(client: Client) -> None:
-    for path in ("", "suggestions/activitytype/", "accounts/user/", "neighbourhoods/area/"):
+    rooms = ("suggestions/activitytype/", "accounts/user/", "neighbourhoods/area/")
+    for path in ("", *rooms, "neighbourhoods/place/"):
         response = client.get(f"/admin/{path}")
         assert response.status_code == 302
         assert response.url.startswith("/admin/login/")  # type: ignore[attr-defined]

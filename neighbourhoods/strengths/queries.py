@@ -1,0 +1,44 @@
+"""What an area already has, for its page."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from ..models import Area
+from .access import Viewer, visible_to
+from .lifecycle import Status
+from .models import Kind, LocalGroup, Place, Strength
+
+S = TypeVar("S", bound=Strength)
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """Places by kind, community centres first, and groups by name."""
+
+    places: list[Place]
+    groups: list[LocalGroup]
+
+
+def strengths_of(area: Area, viewer: Viewer) -> Strengths:
+    """The places and groups in an area and in all its parts, and those of the district around it.
+
+    A place may be known to be in a district and no more; then it is also on the pages of the
+    neighbourhoods there. What was declined is on no page. Two queries, however much there is,
+    and for staff those for their permissions.
+    """
+    rank = Case(
+        *(When(kind=kind, then=Value(at)) for at, kind in enumerate(Kind)),
+        output_field=IntegerField(),
+    )
+    places = _around(visible_to(viewer, Place), area).order_by(rank, "name", "pk")
+    groups = _around(visible_to(viewer, LocalGroup), area).order_by("name", "pk")
+    return Strengths(list(places), list(groups))
+
+
+def _around(rows: QuerySet[S], area: Area) -> QuerySet[S]:
+    lies = Q(area=area) | Q(area__parent=area) | Q(area__parent__parent=area)
+    if area.level == Area.Level.NEIGHBOURHOOD:
+        lies |= Q(area=area.parent)
+    return rows.exclude(status=Status.DECLINED).filter(lies).select_related("area")

@@ -1,0 +1,9 @@
+"""Words about places for templates: `{% load strengths %}`."""
+
+from django import template
+
+from ..strengths import wording
+
+register = template.Library()
+register.filter("facts", wording.facts_of)
+register.filter("access", wording.access_of)
