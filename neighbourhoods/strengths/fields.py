@@ -5,6 +5,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
@@ -46,6 +47,16 @@ class PostcodeField(LineField):
             return text
         packed = text.replace(" ", "").upper()
         return f"{packed[:4]} {packed[4:]}".strip()
+
+
+class WebField(models.URLField):  # type: ignore[type-arg]
+    """The address of a page: http or https, nothing that a browser would run or fetch."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
 
 
 class ProseField(models.TextField):  # type: ignore[type-arg]

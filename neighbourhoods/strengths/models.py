@@ -4,7 +4,7 @@ Unknown is never "no": whether a place has a kitchen, or is step-free, may be No
 """
 
 from django.conf import settings
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .fields import LineField, PostcodeField, ProseField, lengths
+from .fields import LineField, PostcodeField, ProseField, WebField, lengths
 from .lifecycle import Status
 
 NAME_LENGTH = 100
@@ -69,12 +69,7 @@ class Strength(models.Model):
         help_text=_("Of the organisation."),
     )
     email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Of the organisation."))
-    website = models.URLField(
-        _("website"),
-        max_length=WEBSITE_LENGTH,
-        blank=True,
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
+    website = WebField(_("website"), max_length=WEBSITE_LENGTH, blank=True)
     source = LineField(
         _("source"),
         max_length=LINE,
