@@ -6,10 +6,14 @@ from django.views.decorators.http import require_safe
 from meetups.recommender.questions import Screen
 from meetups.web import HtmxRequest, go, page, personal
 
+from ..clues import Clue, clues_of
 from ..forms import ScreenForm
 from ..queries import catalogue
 from ..trail import Trail
 from . import area_or_404
+
+SITUATION = 1
+"""The screen that asks what is going on."""
 
 
 @require_safe
@@ -36,7 +40,7 @@ def guide(request: HtmxRequest, code: str | None = None) -> HttpResponse:
 
 
 def _form(request: HtmxRequest, trail: Trail, screen: Screen, *, judge: bool) -> ScreenForm:
-    situations = catalogue().situations if screen.number == 1 else {}
+    situations = catalogue().situations if screen.number == SITUATION else {}
     return ScreenForm(screen, request.GET, trail.answers, situations, judge=judge)
 
 
@@ -55,7 +59,15 @@ def _show(request: HtmxRequest, trail: Trail, form: ScreenForm) -> HttpResponse:
         back_url=_back(trail, screens[place - 1] if place else None),
         carried=trail.pairs(without=form.names),
         may_stop=trail.is_complete and "goal" in trail.answers,
+        clues=_clues(trail, form),
     )
+
+
+def _clues(trail: Trail, form: ScreenForm) -> list[Clue]:
+    """What the figures of the neighbourhood show, beside the question of the situation only."""
+    if trail.area is None or form.screen.number != SITUATION:
+        return []
+    return clues_of(trail.area, catalogue().situations.values())
 
 
 def _back(trail: Trail, previous: Screen | None) -> str:
