@@ -128,7 +128,7 @@ def _on_grid(ring: LineString) -> Ring:
 
 def _outline(shape: BaseGeometry, path: str) -> Outline:
     """Find the widest place for a name: across the middle of the largest circle inside."""
-    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    largest = max(shapely.get_parts(shapely.make_valid(shape)), key=lambda part: part.area)
     radius = shapely.maximum_inscribed_circle(largest, tolerance=1.0)
     x, y = radius.coords[0]
     across = LineString([(0, y), (WIDTH, y)]).intersection(largest)

@@ -23,6 +23,8 @@ _PER_AREA, _PER_LABEL, _PER_MAP = 85, 80, 700
 KEYBOARD_LIMIT = 20
 """With more shapes than this, the keyboard goes through the list instead."""
 
+MOST_MISSING = 6
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -69,7 +71,9 @@ class MapView:
 
     @property
     def missing_names(self) -> str:
-        return ", ".join(part.title for part in self.missing)
+        """The first few; the list has all."""
+        names = [part.title for part in self.missing]
+        return ", ".join(names[:MOST_MISSING]) + (" …" if len(names) > MOST_MISSING else "")
 
     @property
     def is_crowded(self) -> bool:

@@ -29,6 +29,8 @@ PAGES = {
     "municipality": "/neighbourhoods/GM0243/",
     "district": f"/neighbourhoods/{AREA}/",
     "neighbourhood": "/neighbourhoods/BU02430501/",
+    "map": "/neighbourhoods/NL00/map/",
+    "map chosen": "/neighbourhoods/BU02430501/map/",
     "library": "/formats/",
     "library filtered": "/formats/?situation=loneliness&budget=under-100",
     "library nothing": "/formats/?q=xyzzy",
