@@ -65,7 +65,7 @@ def import_boundaries(
     for code in watch(sorted(groups.keys() - refused), "Storing boundaries"):
         _store(groups[code], report)
     report.lacking = list(
-        Area.objects.current().filter(level__gt=0, boundary=None).order_by("code")
+        Area.objects.current().filter(level__gt=0, boundary=None).order_by("level", "code")
     )
     refresh_statistics(Boundary)
     return report

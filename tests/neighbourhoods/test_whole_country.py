@@ -10,11 +10,13 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
+import shapely
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pyproj import Transformer
 
-from neighbourhoods.models import Area, Figure, Postcode
+from neighbourhoods.models import Area, Boundary, Figure, Postcode
 from neighbourhoods.queries import search
 from neighbourhoods.readers.demo import read_demo
 
@@ -45,6 +47,11 @@ def names(text: str) -> list[str]:
         for area in search(text).areas
         if area.municipality
     ]
+
+
+def centre_in_metres(area: Area) -> shapely.Point:
+    to_metres = Transformer.from_crs("EPSG:4326", "EPSG:28992", always_xy=True)
+    return shapely.Point(*to_metres.transform(area.longitude, area.latitude))
 
 
 def test_the_country_comes_in_within_a_minute_and_is_found(
@@ -95,3 +102,39 @@ def test_the_demo_says_the_same_as_the_files(db: None) -> None:
         assert stored == facts.values, facts.code
         codes = list(area.postcodes.values_list("code", flat=True))
         assert codes == ([facts.postcode] if facts.postcode else [])
+
+
+def test_the_boundaries_of_the_country_come_in_within_two_minutes(
+    db: None, record_property: Callable[[str, object], None]
+) -> None:
+    import_country()
+    for said in (
+        "18,303 new, 0 changed, 0 unchanged, 0 kept, 0 unknown, 0 repaired",
+        "0 new, 0 changed, 18,303 unchanged, 0 kept, 0 unknown, 0 repaired",
+    ):
+        out = StringIO()
+        path = str(DATA / "grenzen-2024.topojson")
+        start = time.monotonic()
+        call_command("import_boundaries", "--year=2024", path, stdout=out, verbosity=0)
+        seconds = time.monotonic() - start
+        record_property("seconds", seconds)
+        assert seconds < 120
+        assert out.getvalue().splitlines()[-1] == (f"Year 2024: {said}, 0 rows of water left out.")
+    # Published without a boundary: six of the smallest.
+    assert [area.code for area in Area.objects.filter(level__gt=0, boundary=None)] == [
+        *("BU06380006", "BU19780608", "BU19781103", "BU0363MK03", "BU19040216", "BU16690604"),
+    ]
+
+    shapes = {
+        level: [boundary.shape for boundary in Boundary.objects.filter(area__level=level)]
+        for level in (1, 2, 3)
+    }
+    land = shapely.area(shapes[1]).sum() / 1e6
+    assert 33_000 < land < 36_000  # square kilometres
+    for level in (2, 3):
+        assert shapely.is_valid(shapes[level]).all()
+        assert shapely.coverage_is_valid(shapes[level])
+        assert abs(shapely.area(shapes[level]).sum() / 1e6 - land) < 30
+    for area in Area.objects.filter(level=1).select_related("boundary"):
+        # The centre comes from the same map by another way.
+        assert area.boundary.shape.distance(centre_in_metres(area)) < 50, area
