@@ -54,7 +54,7 @@ def _header(inside: Inside, column: str) -> Header:
     descends = not inside.is_descending if is_sorted else column != NAME
     labels: dict[str, Text] = {
         NAME: _("Name"),
-        PLACES: _("Meeting places"),
+        PLACES: _("Meeting places we know"),
         **{kind.slug: kind.label for kind in FIGURES},
     }
     now = "descending" if inside.is_descending else "ascending"

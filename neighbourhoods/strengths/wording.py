@@ -34,9 +34,8 @@ def access_of(place: Place) -> str:
         facts.append(
             _("toilet for wheelchairs") if place.accessible_toilet else _("no wheelchair toilet")
         )
-    if place.step_free is None:
-        return f"{_sentence(facts)} {_('We do not know if there are steps at the door.')}".strip()
-    return _sentence(facts)
+    unknown = "" if place.step_free is not None else _("We do not know if there are steps there.")
+    return " ".join(filter(None, [_sentence(facts), unknown]))
 
 
 def _sentence(facts: list[str]) -> str:

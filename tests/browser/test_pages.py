@@ -29,6 +29,7 @@ PAGES = {
     "municipality": "/neighbourhoods/GM0243/",
     "district": f"/neighbourhoods/{AREA}/",
     "neighbourhood": "/neighbourhoods/BU02430501/",
+    "list of neighbourhoods": "/neighbourhoods/GM0344/areas/?show=neighbourhoods&sort=-density",
     "map": "/neighbourhoods/NL00/map/",
     "map chosen": "/neighbourhoods/BU02430501/map/",
     "library": "/formats/",

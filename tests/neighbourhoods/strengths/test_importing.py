@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from neighbourhoods.models import Place, Postcode
+from neighbourhoods.models import Area, Place, Postcode
 from neighbourhoods.readers.facts import UnusableFileError
 from neighbourhoods.strengths.importing import PlacesRefusedError, import_places
 from neighbourhoods.strengths.lifecycle import Status
@@ -187,9 +187,7 @@ def test_a_list_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_postcode_gives_the_area_when_it_lies_in_one(path: Path) -> None:
     Postcode.objects.all().delete()
-    first, second = Place._meta.get_field("area").related_model.objects.filter(  # type: ignore[union-attr]
-        code__in=["BU02430501", "BU02430503"]
-    )
+    first, second = Area.objects.filter(code__in=["BU02430501", "BU02430503"])
     Postcode.objects.create(code="3842ab", area=first)
     for area in (first, second):
         Postcode.objects.create(code="3842", area=area)

@@ -68,7 +68,7 @@ def test_a_place_says_what_it_offers(client: Client, district: Area) -> None:
 def test_what_is_not_known_is_not_said_to_be_absent(client: Client, district: Area) -> None:
     make_place(district)
     page = text(client, PROFILE)
-    assert '<p class="bb-small"> We do not know if there are steps at the door.</p>' in page
+    assert '<p class="bb-small"> We do not know if there are steps there.</p>' in page
     assert "itchen" not in page
     make_place(district, "De Trap", step_free=False, has_kitchen=False)
     assert "No kitchen. Steps at the door.<" in text(client, PROFILE)
