@@ -25,6 +25,7 @@ app_name = "neighbourhoods"
 urlpatterns = [
     path("", views.index, name="index"),
     path("search/", views.search, name="search"),
+    path("compare/", views.compare, name="compare"),
     path("places/<int:pk>/mistake/", report_mistake, {"model": Place}, name="report_place"),
     path("groups/<int:pk>/mistake/", report_mistake, {"model": LocalGroup}, name="report_group"),
     path("<area:code>/", views.profile, name="profile"),
@@ -32,4 +33,5 @@ urlpatterns = [
     path("<area:code>/areas/", views.inside, name="inside"),
     path("<area:code>/figures/", views.figures, name="figures"),
     path("<area:code>/figures.csv", views.download, name="download"),
+    path("<area:code>/figures.json", views.data, name="data"),
 ]

@@ -1,20 +1,26 @@
 """Browsing, finding and reading about areas."""
 
 import csv
+import re
+from collections.abc import Iterable
 from itertools import groupby
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetups.web import HtmxRequest, page
 
 from . import charts, maps, queries, tables, wording
 from .hints import hints_of
-from .models import Area
+from .models import CODE, Area
 from .strengths.queries import strengths_of
 
 LONGEST_SEARCH = 100
+SIDE_BY_SIDE = 3
+"""More columns do not fit a page."""
 
 
 @require_safe
@@ -36,8 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HtmxRequest) -> HttpResponse:
     """What is called as the reader types, or lies in that postcode."""
-    typed = "".join(char for char in request.GET.get("q", "") if char.isprintable())
-    q = typed[:LONGEST_SEARCH].strip()
+    q = _typed(request)
     return page(
         request,
         "neighbourhoods/search.html",
@@ -45,6 +50,12 @@ def search(request: HtmxRequest) -> HttpResponse:
         q=q,
         found=queries.search(q),
     )
+
+
+def _typed(request: HttpRequest) -> str:
+    """What the reader searches for, without what no keyboard gives."""
+    typed = "".join(char for char in request.GET.get("q", "") if char.isprintable())
+    return typed[:LONGEST_SEARCH].strip()
 
 
 @require_safe
@@ -63,6 +74,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "profile": known,
             "findings": wording.stands_out(known),
             "drawn": charts.groups_of(known),
+            "trends": tables.trends_of(known),
             "hints": [] if area.is_former else hints_of(known),
             "family": queries.family_of(area),
             "strengths": strengths_of(area, request.user),
@@ -98,8 +110,9 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         {
             "area": area,
             "line": [area, *area.ancestors],
-            "themes": tables.themes_of(known),
+            "themes": tables.themes_of(known.comparisons.values()),
             "sources": wording.sources_of(known.comparisons.values()),
+            "licences": wording.licences_of(known.comparisons.values()),
         },
     )
 
@@ -115,3 +128,51 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     )
     csv.writer(response, delimiter=";").writerows(tables.spreadsheet_of(queries.profile_of(area)))
     return response
+
+
+@require_safe
+def data(request: HttpRequest, code: str) -> HttpResponse:
+    """The same figures for other programs."""
+    area = get_object_or_404(Area.objects.with_ancestors(), code=code)
+    known = tables.data_of(queries.profile_of(area))
+    return JsonResponse(known, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two or three areas side by side; another is added by searching for its name."""
+    chosen = _chosen(request)
+    q = _typed(request) if len(chosen) < SIDE_BY_SIDE else ""
+    found = queries.search(q)
+    offered = [area for area in found.areas or found.nearly if area not in chosen]
+    comparisons = queries.compare(chosen)
+    return render(
+        request,
+        "neighbourhoods/compare.html",
+        {
+            "q": q,
+            "found": found,
+            "chosen": [(area, _compare_url(a for a in chosen if a != area)) for area in chosen],
+            "offered": [(area, _compare_url([*chosen, area])) for area in offered],
+            "has_room": len(chosen) < SIDE_BY_SIDE,
+            "themes": tables.themes_of(comparisons),
+            "sources": wording.sources_of(comparisons),
+        },
+    )
+
+
+def _chosen(request: HttpRequest) -> list[Area]:
+    """The areas in the address that exist, in that order, each once."""
+    codes = dict.fromkeys(
+        code
+        for code in request.GET.getlist("area")[: 2 * SIDE_BY_SIDE]
+        if re.fullmatch(rf"{CODE}(?:-\d{{4}})?", code)
+    )
+    found = Area.objects.with_ancestors().filter(level__gt=Area.Level.COUNTRY, code__in=codes)
+    known = {area.code: area for area in found}
+    return [known[code] for code in codes if code in known][:SIDE_BY_SIDE]
+
+
+def _compare_url(areas: Iterable[Area]) -> str:
+    codes = urlencode([("area", area.code) for area in areas])
+    return f"{reverse('neighbourhoods:compare')}?{codes}".rstrip("?")

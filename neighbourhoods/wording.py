@@ -55,6 +55,12 @@ def sources_of(comparisons: Iterable[Comparison]) -> str:
     )
 
 
+def licences_of(comparisons: Iterable[Comparison]) -> list[str]:
+    """What may be done with the figures of each source that is shown."""
+    sources = dict.fromkeys(comparison.kind.source for comparison in comparisons)
+    return [f"{SOURCES[source].name}. {SOURCES[source].licence}" for source in sources]
+
+
 def place_of(area: Area) -> str:
     """What an area is and where, as "District in Harderwijk": it tells same names apart."""
     municipality, district = area.municipality, area.district

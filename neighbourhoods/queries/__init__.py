@@ -2,7 +2,7 @@
 
 from .family import Family, family_of
 from .inside import Inside, inside
-from .profile import Comparison, Profile, Value, profile_of
+from .profile import Comparison, Profile, Value, compare, profile_of
 from .search import Found, search
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Inside",
     "Profile",
     "Value",
+    "compare",
     "family_of",
     "inside",
     "profile_of",

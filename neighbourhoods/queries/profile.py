@@ -1,7 +1,8 @@
 """An area's key figures beside those of what it lies in."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ..kinds import KINDS, Kind
 from ..models import Area, Figure
@@ -41,6 +42,8 @@ class Profile:
 
     area: Area
     comparisons: dict[str, Comparison]
+    trends: dict[str, dict[int, float]] = field(default_factory=dict)
+    """The area's own value by year, oldest first, of kinds known of more than one year."""
 
     @property
     def inhabitants(self) -> int | None:
@@ -66,22 +69,39 @@ def profile_of(area: Area) -> Profile:
     Per kind all values are of one year: the newest of which the area itself has a figure, or
     else of which any of them has one. Figures of different years are never mixed.
     """
-    line = [area, *area.ancestors]
+    by_kind = _by_kind([area, *area.ancestors])
+    comparisons, trends = {}, {}
+    for slug, known in by_kind.items():
+        own = [found for found in known if found.own is not None]
+        comparisons[slug] = (own or known)[0]
+        if len(own) > 1:
+            trends[slug] = {found.year: found.own or 0.0 for found in reversed(own)}
+    return Profile(area, comparisons, trends)
+
+
+def compare(areas: Sequence[Area]) -> list[Comparison]:
+    """What is known of areas side by side, in the order given; one query.
+
+    Per kind all values are of one year: the newest of which the most of them have a figure.
+    """
+    return [
+        max(known, key=lambda found: sum(item.value is not None for item in found.values))
+        for known in _by_kind(areas).values()
+    ]
+
+
+def _by_kind(areas: Sequence[Area]) -> dict[str, list[Comparison]]:
+    """Every kind of which anything is known, by year, newest first."""
     values: Values = defaultdict(lambda: defaultdict(dict))
-    for area_id, year, kind, value in Figure.objects.filter(area__in=line).values_list(
+    for area_id, year, slug, value in Figure.objects.filter(area__in=areas).values_list(
         "area_id", "year", "kind", "value"
     ):
-        values[area_id][year][kind] = value
+        values[area_id][year][slug] = value
     years = sorted({year for known in values.values() for year in known}, reverse=True)
-    compared = (_compare(kind, line, years, values) for kind in KINDS.values())
-    return Profile(area, {found.kind.slug: found for found in compared if found})
-
-
-def _compare(kind: Kind, line: list[Area], years: list[int], values: Values) -> Comparison | None:
-    by_year = [
-        Comparison(kind, year, [Value(area, kind.shown(values[area.pk][year])) for area in line])
-        for year in years
-    ]
-    known = [found for found in by_year if any(item.value is not None for item in found.values)]
-    own = [found for found in known if found.own is not None]
-    return next(iter(own or known), None)
+    found: dict[str, list[Comparison]] = {}
+    for slug, kind in KINDS.items():
+        for year in years:
+            shown = [Value(area, kind.shown(values[area.pk][year])) for area in areas]
+            if any(item.value is not None for item in shown):
+                found.setdefault(slug, []).append(Comparison(kind, year, shown))
+    return found

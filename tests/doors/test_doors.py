@@ -52,6 +52,8 @@ DOORS: dict[str, Door] = {
     "neighbourhoods:report_group": Door("/en/neighbourhoods/groups/1/mistake/", FORM),
     "neighbourhoods:map": Door(f"/en/neighbourhoods/{AREA}/map/", SHOW),
     "neighbourhoods:figures": Door(f"/en/neighbourhoods/{AREA}/figures/", SHOW),
+    "neighbourhoods:compare": Door(f"/en/neighbourhoods/compare/?area={AREA}&area=GM0243", SHOW),
+    "neighbourhoods:data": Door(f"/en/neighbourhoods/{AREA}/figures.json", SHOW),
     "neighbourhoods:download": Door(f"/en/neighbourhoods/{AREA}/figures.csv", SHOW),
     "suggestions:guide": Door(f"/en/guide/{AREA}/", SHOW),
     "suggestions:advice": Door(f"/en/guide/{AREA}/advice/?{query(FULL)}", SHOW),

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from pytest_django import DjangoAssertNumQueries
 
 from neighbourhoods.models import Area, Figure
-from neighbourhoods.queries import family_of, profile_of
+from neighbourhoods.queries import compare, family_of, profile_of
 from neighbourhoods.services import Report
 
 from ..files import ROWS
@@ -105,3 +105,34 @@ def test_the_family_holds_nobody_from_former_days(demo: None) -> None:
     Area.objects.filter(code="BU02430503").update(is_former=True)
     names = [area.name for area in family_of(get("BU02430501")).neighbourhoods]
     assert "Stadsdennen Oost" not in names
+
+
+def test_trends_are_of_kinds_known_of_more_years(take_in: TakeIn) -> None:
+    take_in()
+    assert profile_of(get("BU02430501")).trends == {}
+    take_in([[*row[:4], 100, ".", 50, ".", "."] for row in ROWS], year=2025)
+    assert profile_of(get("BU02430501")).trends == {
+        "inhabitants": {2024: 2335, 2025: 100},
+        "households": {2024: 1060, 2025: 50},
+    }
+
+
+def test_areas_side_by_side_in_the_order_given(
+    take_in: TakeIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    take_in()
+    areas = [get(code) for code in ("BU02430503", "WK024305", "BU02430501")]
+    with django_assert_num_queries(1):
+        people = compare(areas)[0]
+    assert (people.kind.slug, people.year) == ("inhabitants", 2024)
+    assert [item.value for item in people.values] == [1005, 6440, 2335]
+    assert compare([]) == []
+
+
+def test_side_by_side_counts_the_year_of_which_the_most_are_known(take_in: TakeIn) -> None:
+    take_in()
+    take_in([[*row[:4], 100, ".", 50, ".", "."] for row in ROWS], year=2025)
+    areas = [get(code) for code in ("BU02430503", "BU02430501")]
+    Figure.objects.filter(area=areas[0], year=2025, kind="inhabitants").delete()
+    years = {comparison.kind.slug: comparison.year for comparison in compare(areas)}
+    assert (years["inhabitants"], years["households"]) == (2024, 2025)
