@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -97,6 +98,16 @@ class StrengthAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             super().save_model(request, obj, form, change)
         else:
             services.propose_strength(strength=obj, by=request.user)  # type: ignore[arg-type]
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What once was may be read, not put back: the status would go around its table."""
+        if request.method == "POST":
+            raise PermissionDenied
+        shown: HttpResponse = super().history_form_view(request, *args, **kwargs)
+        return shown
 
     def _decide(self, request: HttpRequest, queryset: QuerySet[Any], to: Status) -> None:
         done = 0

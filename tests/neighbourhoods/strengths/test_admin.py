@@ -69,6 +69,12 @@ def test_a_changed_place_keeps_its_history(admin: Client, staff: User, district:
     assert newest is not None
     assert newest.history_user == staff
     assert admin.get(f"{PLACES}{place.pk}/history/").status_code == 200
+    first = f"{PLACES}{place.pk}/history/{place.history.last().pk}/"
+    assert "De Dennenappel" in admin.get(first).content.decode()
+    put_back = sent | inline | {"name": "De Dennenappel"}
+    assert admin.post(first, put_back).status_code == 403
+    place.refresh_from_db()
+    assert place.name == "De Eik"
 
 
 def test_lists_are_filtered_by_municipality(admin: Client, demo: None) -> None:

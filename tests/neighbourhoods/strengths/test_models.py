@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone, translation
 
 from neighbourhoods.models import Area, LocalGroup, MistakeReport, Place
@@ -74,7 +74,7 @@ def test_a_person_is_named_only_when_they_agreed(district: Area) -> None:
     ],
 )
 def test_the_database_keeps_its_promises(district: Area, columns: dict[str, Any]) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Place.objects.create(area=district, **GOOD | columns)
     assert not Place.objects.exists()
 
