@@ -14,7 +14,13 @@ from pyproj import Transformer
 from ..models import Area, AreaQuerySet, Boundary
 from .cells import Spot, cells_of
 from .drawing import WIDTH, Drawing, draw
-from .labels import MOST_LABELS, Label, labels_of
+from .labels import (
+    MOST_LABELS,
+    MOST_SMALL_SCREEN_LABELS,
+    Label,
+    labels_of,
+    small_screen_labels_of,
+)
 
 MOST_BYTES = 60_000
 """Of the SVG of one map."""
@@ -47,6 +53,7 @@ class MapView:
     missing: list[Area]
     """Parts that could not be drawn."""
     labels: list[Label]
+    small_screen_labels: list[Label]
     height: int
     years: list[int]
     """Of the boundaries; of the official list if the map is schematic."""
@@ -94,7 +101,9 @@ def map_of(area: Area) -> MapView | None:
     drawn = [part for part in parts if part.code in drawing.outlines]
     if not drawn:
         return None
+    names = {part.code: part.title for part in _most_known_first(drawn, drawing)}
     chosen = next((part for part in drawn if part.pk == area.pk), None)
+    lit = chosen.code if chosen else None
     return MapView(
         area=whole,
         chosen=chosen,
@@ -103,11 +112,8 @@ def map_of(area: Area) -> MapView | None:
             Shape(part, drawing.outlines[part.code].path, part.pk == area.pk) for part in drawn
         ],
         missing=[part for part in parts if part.code not in drawing.outlines],
-        labels=labels_of(
-            drawing,
-            {part.code: part.title for part in _most_known_first(drawn, drawing)},
-            chosen=chosen.code if chosen else None,
-        ),
+        labels=labels_of(drawing, names, chosen=lit),
+        small_screen_labels=small_screen_labels_of(drawing, names, chosen=lit),
         height=drawing.height,
         years=sorted(years or {part.year for part in drawn}),
         is_schematic=not years,
@@ -150,7 +156,7 @@ def _drawing(whole_id: int, version: str) -> Drawing:
     edges = Boundary.objects.filter(area__in=parts).select_related("area")
     shapes = {edge.area.code: edge.shape for edge in edges} or cells_of(_centres(parts))
     names = sum(len(escape(part.title).encode()) for part in parts)
-    labels = _PER_LABEL * min(len(shapes), MOST_LABELS)
+    labels = _PER_LABEL * min(len(shapes), MOST_LABELS + MOST_SMALL_SCREEN_LABELS)
     room = MOST_BYTES - _PER_MAP - _PER_AREA * len(shapes) - names - labels
     return draw(shapes, budget=room)
 

@@ -1,7 +1,8 @@
 """A map with its list, on a page of its own."""
 
+from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -18,9 +19,11 @@ COUNTRY = "NL00"
 @conditional_page
 def area_map(request: HtmxRequest, code: str) -> HttpResponseBase:
     """The map of an area; who has seen it before is told so if it is still the same."""
-    if code == COUNTRY and not Area.objects.filter(code=code).exists():
+    area = Area.objects.with_ancestors().filter(code=code).first()
+    if area is None and code == COUNTRY:
         return redirect("neighbourhoods:index")  # which says that there is nothing yet
-    area = get_object_or_404(Area.objects.with_ancestors(), code=code)
+    if area is None:
+        raise Http404
     return page(
         request,
         "neighbourhoods/map.html",

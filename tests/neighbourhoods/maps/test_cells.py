@@ -2,7 +2,7 @@ from itertools import combinations
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPoint, Point, Polygon
 
@@ -16,6 +16,7 @@ def by_code(spots: list[tuple[int, int]]) -> dict[str, tuple[float, float]]:
     return {f"WK0001{place:02}": (float(x), float(y)) for place, (x, y) in enumerate(spots)}
 
 
+@settings(deadline=None, max_examples=50)
 @given(CENTRES)
 def test_cells_cover_the_hull_and_do_not_overlap(spots: list[tuple[int, int]]) -> None:
     cells = cells_of(by_code(spots))
@@ -29,6 +30,7 @@ def test_cells_cover_the_hull_and_do_not_overlap(spots: list[tuple[int, int]]) -
         assert shared.buffer(-1.5).is_empty
 
 
+@settings(deadline=None, max_examples=50)
 @given(CENTRES)
 def test_a_centre_lies_in_its_own_cell(spots: list[tuple[int, int]]) -> None:
     distinct = {(x // 100 * 100, y // 100 * 100) for x, y in spots}

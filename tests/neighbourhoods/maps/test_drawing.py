@@ -3,7 +3,7 @@ import random
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Point, Polygon, box
@@ -35,6 +35,7 @@ def waves(spots: NDArray[np.float64]) -> NDArray[np.float64]:
     return moved
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(min_value=1, max_value=25), st.integers(min_value=0))
 def test_paths_close_and_stay_on_the_map(number: int, seed: int) -> None:
     drawing = draw(country(number, seed), budget=BUDGET)

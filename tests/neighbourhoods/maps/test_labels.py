@@ -1,8 +1,14 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neighbourhoods.maps.drawing import WIDTH, Drawing, Outline
-from neighbourhoods.maps.labels import MOST_LABELS, Label, labels_of, width_of
+from neighbourhoods.maps.labels import (
+    MOST_LABELS,
+    Label,
+    labels_of,
+    small_screen_labels_of,
+    width_of,
+)
 
 OUTLINES = st.builds(
     Outline,
@@ -31,6 +37,7 @@ def overlap(one: Label, other: Label) -> bool:
     return west < east2 and west2 < east and top < bottom2 and top2 < bottom
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(OUTLINES, NAMES), max_size=30), st.booleans())
 def test_no_names_overlap_and_all_stay_on_the_map(
     places: list[tuple[Outline, str]], choose: bool
@@ -44,8 +51,10 @@ def test_no_names_overlap_and_all_stay_on_the_map(
     assert not any(
         overlap(a, b) for a in as_on_a_wide_screen for b in as_on_a_wide_screen if a is not b
     )
+    small = small_screen_labels_of(drawing, names, chosen="0" if choose else None)
+    assert not any(overlap(a, b) for a in small for b in small if a is not b)
     assert len({label.code for label in labels}) == len(labels)
-    for label in labels:
+    for label in [*labels, *small]:
         west, top, east, bottom = spans(label)
         assert west >= 0
         assert east <= WIDTH
@@ -83,13 +92,16 @@ def test_a_name_at_the_edge_moves_inward() -> None:
     west, top, _, _ = spans(label)
     assert 2.5 <= west < 4
     assert top >= 0
-    assert label.small_screen_x is not None
-    assert label.small_screen_x - width_of(label.text, 27) / 2 >= 2.5
 
 
-def test_letters_too_large_for_a_phone_are_not_shown_there() -> None:
-    assert Label("A", "n" * 41, 15, 320, 100).small_screen_x is None
-    assert Label("A", "n" * 39, 15, 10, 100).small_screen_x == 314
+def test_a_phone_has_only_names_that_fit_in_their_shape() -> None:
+    drawing = Drawing(400, {"A": outline(300, 200, room=150), "B": outline(300, 300, room=150)})
+    names = {"A": "Stadsdennen", "B": "Best"}
+    small = small_screen_labels_of(drawing, names)
+    assert [(label.text, label.size) for label in small] == [("Best", 27)]
+    lit = small_screen_labels_of(drawing, names, chosen="A")
+    assert [label.text for label in lit] == ["Stadsdennen", "Best"]
+    assert small_screen_labels_of(drawing, {"A": "n" * 41}, chosen="A") == []
 
 
 def test_there_is_an_end_to_names() -> None:

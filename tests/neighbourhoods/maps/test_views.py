@@ -134,7 +134,7 @@ def test_a_map_page_costs_two_queries(
     client: Client, demo: None, code: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(address(code))
-    with django_assert_num_queries(3 if code == "NL00" else 2):
+    with django_assert_num_queries(2):
         client.get(address(code))
 
 
