@@ -99,7 +99,7 @@ def test_a_wrong_projection_layer_and_list(take_in: TakeIn, tmp_path: Path) -> N
     with pytest.raises(CommandError, match=r"^None of the 3 areas is on our list\. Import the"):
         run("--year", 2024, far)
     assert not Boundary.objects.exists()
-    run("--year", 2024, metres, "--crs", "EPSG:28992", "--layer", "map")
+    run("--year", 2024, "--crs", "EPSG:28992", "--layer", "map", metres)
     assert Boundary.objects.count() == 4
 
 

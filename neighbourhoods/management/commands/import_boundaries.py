@@ -35,10 +35,10 @@ class Command(ImportCommand):
         )
         parser.add_argument(
             "--layer",
-            nargs="+",
+            action="append",
             default=[],
             metavar="NAME",
-            help="layers to read; by default all that hold areas",
+            help="a layer to read, once for each; by default all that hold areas",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
