@@ -1,5 +1,6 @@
 """Every page at phone and desktop width, in both languages: accessible, quiet, and in its width."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,6 +31,8 @@ PAGES = {
     "district": f"/neighbourhoods/{AREA}/",
     "neighbourhood": "/neighbourhoods/BU02430501/",
     "list of neighbourhoods": "/neighbourhoods/GM0344/areas/?show=neighbourhoods&sort=-density",
+    "all figures": f"/neighbourhoods/{AREA}/figures/",
+    "side by side": f"/neighbourhoods/compare/?area={AREA}&area=GM0243&q=vlaardingen",
     "map": "/neighbourhoods/NL00/map/",
     "map chosen": "/neighbourhoods/BU02430501/map/",
     "library": "/formats/",
@@ -97,3 +100,11 @@ def test_nothing_is_left_in_the_browser(browse: Browse, path: str) -> None:
     assert left == [["htmx-current-path-for-history", page.evaluate(HERE)]]
     cookies = {cookie["name"] for cookie in page.context.cookies()}
     assert cookies <= {"csrftoken"}
+
+
+@pytest.mark.parametrize("code", ["WK024305", "BU02430501", "GM0344"])
+def test_a_profile_is_printed_on_one_page(browse: Browse, code: str) -> None:
+    page = browse(1280)
+    page.goto(f"/nl/neighbourhoods/{code}/")
+    document = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) == 1

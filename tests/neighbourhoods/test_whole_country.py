@@ -21,6 +21,7 @@ from neighbourhoods.queries import search
 from neighbourhoods.readers.demo import read_demo
 
 from .plans import plans_of, scans
+from .test_sums import strayed
 
 DATA = Path(os.environ.get("BUURTBRUG_DATA", ""))
 
@@ -69,6 +70,9 @@ def test_the_country_comes_in_within_a_minute_and_is_found(
     assert Figure.objects.get(area__code="NL00", kind="inhabitants").value == 17_942_942
     assert Figure.objects.filter(area__level=3, kind="income").count() == 1950
     assert Postcode.objects.count() == 14_473
+
+    for kind in ("inhabitants", "households", "age_0_14", "age_65_plus"):
+        assert strayed(kind, Area.Level.NEIGHBOURHOOD) == {}
 
     figures = Figure.objects.count()
     assert "New 0, changed 0, renamed 0, another place 0, gone 0, faults 0." in import_country()
@@ -138,3 +142,26 @@ def test_the_boundaries_of_the_country_come_in_within_two_minutes(
     for area in Area.objects.filter(level=1).select_related("boundary"):
         # The centre comes from the same map by another way.
         assert area.boundary.shape.distance(centre_in_metres(area)) < 50, area
+
+
+def test_the_surveys_come_in_where_codes_surely_mean_the_same_place(db: None) -> None:
+    import_country()
+
+    def run(command: str, file: str, *arguments: str) -> list[str]:
+        out = StringIO()
+        call_command(command, str(DATA / file), *arguments, stdout=out, verbosity=0)
+        return out.getvalue().splitlines()[-4:]
+
+    assert "Year 2024: 12,489 areas in the files, 12,475 of ours." in run(
+        "import_liveability", "leefbaarometer-2024.csv", "--year=2024"
+    )
+    health = "rivm-50090NED-2020-selectie.csv"
+    assert "Year 2020: 16,572 areas in the files, 338 of ours." in run(
+        "import_health", health, "--year=2020"
+    )
+    names = f"--names={DATA / 'kwb-2022-wijk-gemeente.csv'}"
+    assert "Year 2020: 16,572 areas in the files, 3,184 of ours." in run(
+        "import_health", health, "--year=2020", names
+    )
+    lonely = Figure.objects.get(area__code="WK024305", kind="lonely")
+    assert (lonely.year, round(lonely.value)) == (2020, 51)
