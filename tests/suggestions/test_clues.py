@@ -36,7 +36,7 @@ def test_the_question_of_the_situation_shows_what_the_figures_ask(
     assert "Figures never decide. Your advice depends on your answers alone." in page
     assert "Many people live alone here. Do they know each other?" in page
     assert "52% here, 28% in Harderwijk (2024)." in page
-    named = re.findall(r"Some find this figure at: (.*?)\. Whether", page)
+    named = re.findall(r"This figure sometimes goes with: (.*?)\. Whether", page)
     titles = [town.situations[slug].title_en for slug in ("anonymous-street", "loneliness")]
     assert titles[0] in named[0]
     assert titles[1] in named[0]
