@@ -142,6 +142,14 @@ def test_back_goes_to_the_screen_before_with_its_answer(client: Client) -> None:
     assert 'id="goal-meet" checked' in back
 
 
+def test_acute_danger_is_answered_at_once_with_whom_to_call(client: Client) -> None:
+    page = client.get(f"{GUIDE}?screen=2&situation=group-tension&tension=acute").content.decode()
+    assert "Do not organise a meetup now" in page
+    assert 'href="tel:112"' in page
+    calm = client.get(f"{GUIDE}?screen=2&situation=group-tension&tension=calm").content.decode()
+    assert "tel:112" not in calm
+
+
 def test_what_must_be_answered_is_never_filled_in(client: Client) -> None:
     address = f"{GUIDE}?situation=group-tension&tension=tension"
     for page in (client.get(address), client.get(f"{address}&screen=3")):

@@ -9,6 +9,7 @@ from meetups.web import HtmxRequest, go, page, personal
 from ..forms import ScreenForm
 from ..queries import catalogue
 from ..trail import Trail
+from ..wording import NOTICES
 from . import area_or_404
 
 
@@ -55,6 +56,7 @@ def _show(request: HtmxRequest, trail: Trail, form: ScreenForm) -> HttpResponse:
         back_url=_back(trail, screens[place - 1] if place else None),
         carried=trail.pairs(without=form.names),
         may_stop=trail.is_complete and "goal" in trail.answers,
+        warning=NOTICES["acute-stop"] if trail.answers.get("tension") == ("acute",) else None,
     )
 
 
