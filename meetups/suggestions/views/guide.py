@@ -9,7 +9,6 @@ from meetups.web import HtmxRequest, go, page, personal
 from ..forms import ScreenForm
 from ..queries import catalogue
 from ..trail import Trail
-from ..wording import NOTICES
 from . import area_or_404
 
 
@@ -23,11 +22,11 @@ def guide(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """
     trail = Trail.from_query(area_or_404(code), request.GET)
     if sent := trail.screen(request.GET.get("screen")):
+        if "save" in request.GET:
+            return go(request, trail.url("save"))
         form = _form(request, trail, sent, judge=True)
         if not form.is_valid:
             return _show(request, trail, form)
-        if "save" in request.GET:
-            return go(request, trail.url("save"))
         if "now" in request.GET and trail.is_complete:
             return go(request, trail.url("advice"))
     screen = trail.screen(request.GET.get("at")) or trail.next_screen()
@@ -56,7 +55,6 @@ def _show(request: HtmxRequest, trail: Trail, form: ScreenForm) -> HttpResponse:
         back_url=_back(trail, screens[place - 1] if place else None),
         carried=trail.pairs(without=form.names),
         may_stop=trail.is_complete and "goal" in trail.answers,
-        warning=NOTICES["acute-stop"] if trail.answers.get("tension") == ("acute",) else None,
     )
 
 
