@@ -66,7 +66,9 @@ class ActivityTypeAdmin(CatalogueAdmin):
     actions = ("publish_selected", "unpublish_selected")
     save_on_top = True
     parts = ACTIVITY_TYPE_PARTS.values()
-    to_put_right = _("It is saved as a draft, so it is not on the site. Before you publish it, put right:")
+    to_put_right = _(
+        "It is saved as a draft, so it is not on the site. Before you publish it, put right:"
+    )
     fieldsets = (
         (
             None,

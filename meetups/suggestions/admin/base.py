@@ -114,7 +114,9 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
         changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
         faults = self.settle(form.instance, form) if changed else []
         if faults:
-            self.message_user(request, listed(self.to_put_right, faults, self.model), messages.WARNING)
+            self.message_user(
+                request, listed(self.to_put_right, faults, self.model), messages.WARNING
+            )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
