@@ -9,6 +9,7 @@ from itertools import chain
 from meetups.recommender.facts import ActivityFacts, Advice, Answers, ListName, Suggestion
 from meetups.recommender.rules import (
     ACUTE,
+    AFTER_INCIDENT,
     ARRANGE_FIRST,
     EXCLUSIONS,
     INCIDENTS,
@@ -110,7 +111,7 @@ def _notices(answers: Answers, top: Sequence[ActivityFacts]) -> tuple[str, ...]:
     tension, safety = answers.tension, answers.safety
     said = {
         "acute-stop": tension == ACUTE,
-        "aftercare-first": tension == INCIDENTS,
+        "aftercare-first": tension == INCIDENTS or answers.situation == AFTER_INCIDENT,
         "refer-professional": bool(safety and safety & {"threats-violence", "police-case"}),
         "check-safety": safety is None and tension is not None and tension >= TENSION,
         "bridge-step": any(a.contact_mode == "within-group" and not a.between_groups for a in top),

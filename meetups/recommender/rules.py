@@ -29,6 +29,7 @@ _NOT_WHEN_REFUSED = frozenset(RULES["not_when_refused"])
 _FEW_HOUSEHOLDS = frozenset(RULES["few_households"])
 
 TENSION, INCIDENTS, ACUTE = 2, 3, 4
+AFTER_INCIDENT = "after-incident"
 TALKING, MEDIATED, PAIR = "talking", "mediated", "pair"
 
 
@@ -286,10 +287,10 @@ def budget(answers: Answers, activity: ActivityFacts) -> Reason | None:
         fit = "unknown_and_minimum_1000_plus"
         if least < rule["unknown_minimum"]:
             return None
-    elif least <= answers.budget:
-        fit = "within"
     else:
-        fit = "over" if least <= rule["far_over_times"] * answers.budget else "far_over"
+        cost["budget"] = answers.budget
+        is_far = least > rule["far_over_times"] * answers.budget
+        fit = "within" if least <= answers.budget else "far_over" if is_far else "over"
     return _score("S10", rule["points"][fit], fit=fit, **cost)
 
 

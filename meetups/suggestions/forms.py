@@ -48,6 +48,8 @@ class Field:
     required: bool
     choices: tuple[Choice, ...]
     errors: tuple[str, ...] = ()
+    is_proposed: bool = False
+    """Filled in by us beforehand, from what the situation is."""
 
     @classmethod
     def of(
@@ -56,6 +58,7 @@ class Field:
         chosen: Iterable[str],
         *,
         errors: Iterable[str] = (),
+        is_proposed: bool = False,
         situations: Mapping[str, Situation] | None = None,
     ) -> "Field":
         chosen = frozenset(chosen)
@@ -79,6 +82,7 @@ class Field:
                 for option in question.options
             ),
             errors=tuple(errors),
+            is_proposed=is_proposed,
         )
 
 
@@ -122,10 +126,16 @@ class ScreenForm:
     ) -> Field:
         given = tuple(value for value in data.getlist(question.slug) if value)
         faults = faults_of(question, given) if judge else ()
-        if not given and question.slug not in data and not question.required:
-            given = tuple(o for o in default_for(question, answers) if o not in _NOTHING_CHOSEN)
-        errors = dict.fromkeys(wording.fault_text(fault, question) for fault in faults)
-        return Field.of(question, given, errors=errors, situations=self._situations)
+        proposed: tuple[str, ...] = ()
+        if question.slug not in data and not question.required:
+            proposed = tuple(o for o in default_for(question, answers) if o not in _NOTHING_CHOSEN)
+        return Field.of(
+            question,
+            given or proposed,
+            errors=dict.fromkeys(wording.fault_text(fault, question) for fault in faults),
+            is_proposed=bool(proposed) and question.type == "multi",
+            situations=self._situations,
+        )
 
 
 # --- beside the advice ----------------------------------------------------------------------------
@@ -137,6 +147,7 @@ class AnswerLine:
 
     question: str
     answer: str
+    is_given: bool
     change_url: str
 
 
@@ -147,6 +158,7 @@ def answer_lines(trail: Trail) -> list[AnswerLine]:
         AnswerLine(
             question=wording.in_reader_language(question.text),
             answer=_chosen_text(question, trail.answers.get(question.slug, ())),
+            is_given=question.slug in trail.answers,
             change_url=f"{guide_url}&at={question.screen}",
         )
         for question in QUESTIONS

@@ -1,7 +1,7 @@
 """An advice as a page shows it: activity types with their reasons in words, in reading order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -10,12 +10,14 @@ from meetups.recommender.facts import Advice, Reason, Suggestion
 from . import wording
 from .models import ActivityType
 from .queries import CatalogueSnapshot
-from .vocabulary import Level
+from .vocabulary import Level, ProfessionalLevel
 
 COMPARE_AT_MOST = 3
 _CONTRA_INDICATIONS_SHOWN = 2
 _FORS_SHOWN = 4
 _BARS_SHOWN = 2
+_HARM = frozenset({"H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"})
+"""Exclusions for safety; the others are about what is possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,52 @@ class Tip:
         """What to mind: points lost, help needed, too many people, and when not to do it."""
         mind = [r for r in self.suggestion.reasons if r.points < 0 or _in_parallel(r)]
         mind.sort(key=lambda reason: reason.points)
+        note = [self.activity.professional_note] if self.needs_professional else []
+        dear = [said for r in self.suggestion.reasons if (said := wording.may_cost_more(r))]
         contra = self.activity.contra_indications.all()[:_CONTRA_INDICATIONS_SHOWN]
-        return self._said(mind) + [str(warning.text) for warning in contra]
+        return [*note, *self._said(mind), *dear, *(str(warning.text) for warning in contra)]
+
+    @property
+    def worst_against(self) -> str:
+        """The heaviest reason against it; empty when there is none."""
+        bad = [reason for reason in self.suggestion.reasons if reason.points < 0]
+        return "".join(self._said(sorted(bad, key=lambda reason: reason.points)[:1]))
+
+    @property
+    def needs_professional(self) -> bool:
+        """Always, or at how tense it is now."""
+        tense = [r.values["tension"] for r in self.suggestion.reasons if "tension" in r.values]
+        level = self.activity.required_from_level
+        always = self.activity.professional_level == ProfessionalLevel.REQUIRED
+        return always or (level is not None and any(int(str(t)) >= level for t in tense))
+
+    @property
+    def professional(self) -> str:
+        """Whether a professional is needed, in a word."""
+        needed = ProfessionalLevel.REQUIRED.label
+        return str(
+            needed if self.needs_professional else self.activity.get_professional_level_display()
+        )
 
     @cached_property
     def because(self) -> list[str]:
         """Why it is not among what fits now: the gravest of the reasons that carry no points."""
+        return self._said(self._bars)
+
+    @property
+    def bar(self) -> str:
+        """The code of the gravest reason why it is not among what fits now; empty if it is."""
+        return self._bars[0].code if self._bars else ""
+
+    @property
+    def because_discreet(self) -> list[str]:
+        """The same for paper, which goes from hand to hand."""
+        return replace(self, discreet=True).because
+
+    @property
+    def _bars(self) -> list[Reason]:
         barred = [r for r in self.suggestion.reasons if not r.points]
-        return self._said(barred[:1]) + self._said(
-            r for r in barred[1:_BARS_SHOWN] if r.code[0] == barred[0].code[0]
-        )
+        return [r for r in barred[:_BARS_SHOWN] if r.code[0] == barred[0].code[0]]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -175,7 +213,7 @@ class AdvicePage:
     @cached_property
     def later(self) -> list[Later]:
         tips = self._tips(self.advice.later)
-        return [Later(t, None if _has(t, "L2") else t.first_date(self.today)) for t in tips]
+        return [Later(t, None if t.bar == "L2" else t.first_date(self.today)) for t in tips]
 
     @property
     def later_tips(self) -> list[Tip]:
@@ -187,18 +225,23 @@ class AdvicePage:
 
     @property
     def unsafe(self) -> list[Tip]:
-        """What would fit the situation, but must not or cannot be done now."""
-        return [tip for tip in self.not_now if not _has(tip, "E1") and not _has(tip, "P1")]
+        """What would fit the situation, but would do harm now."""
+        return [tip for tip in self.not_now if tip.bar in _HARM]
+
+    @property
+    def impossible(self) -> list[Tip]:
+        """What would fit the situation, but not the place, the people or the language."""
+        return [tip for tip in self.not_now if tip.bar not in _HARM | {"E1", "P1"}]
 
     @property
     def too_weak(self) -> list[Tip]:
         """What is possible, but fits the answers much less well than the tips."""
-        return [tip for tip in self.not_now if _has(tip, "P1")]
+        return [tip for tip in self.not_now if tip.bar == "P1"]
 
     @property
     def off_topic(self) -> list[Tip]:
         """What is meant for other situations."""
-        return [tip for tip in self.not_now if _has(tip, "E1")]
+        return [tip for tip in self.not_now if tip.bar == "E1"]
 
     @cached_property
     def urgent_notices(self) -> list[tuple[str, str]]:
@@ -212,9 +255,7 @@ class AdvicePage:
         return [
             (str(title), str(text))
             for slug, (title, text) in wording.NOTICES.items()
-            if slug in self.advice.notices
-            and (slug in wording.URGENT_NOTICES) == urgent
-            and not (self.discreet and slug in wording.TELLING_NOTICES)
+            if slug in self.advice.notices and (slug in wording.URGENT_NOTICES) == urgent
         ]
 
     def compared(self, chosen: Sequence[str]) -> list[Tip]:
@@ -222,10 +263,6 @@ class AdvicePage:
         by_slug = {tip.suggestion.slug: tip for tip in self.fitting}
         wanted = [by_slug[slug] for slug in dict.fromkeys(chosen) if slug in by_slug]
         return (wanted or self.tips)[:COMPARE_AT_MOST]
-
-
-def _has(tip: Tip, code: str) -> bool:
-    return any(reason.code == code for reason in tip.suggestion.reasons)
 
 
 def ranking(advice: Advice) -> list[str]:
@@ -279,7 +316,7 @@ def _why(was: Suggestion, now: Suggestion, activity: ActivityType) -> str:
     new = {reason.code: reason for reason in now.reasons}
     if now.list_name != was.list_name:
         barred = [r for r in now.reasons if not r.points and r.code not in old]
-        freed = [r for r in was.reasons if not r.points and r.code not in new]
+        freed = [r for r in was.reasons if not r.points and r.code not in {*new, "P1"}]
         if barred:
             return wording.sentence(barred[0], activity)
         if freed:

@@ -54,9 +54,14 @@ class Trail:
         return cls(area, answers, frozenset(seen))
 
     @property
+    def is_acute(self) -> bool:
+        """There is danger now: then no further question matters."""
+        return "situation" in self.answers and self.answers.get("tension") == ("acute",)
+
+    @property
     def is_complete(self) -> bool:
         """Whether an advice can be given: every required question that matters is answered."""
-        return not missing(self.answers)
+        return self.is_acute or not missing(self.answers)
 
     @property
     def screens(self) -> tuple[Screen, ...]:
@@ -71,7 +76,7 @@ class Trail:
         return replace(self, answers=accepted(answers))
 
     def next_screen(self) -> Screen | None:
-        return unseen_screen(self.answers, self.seen)
+        return None if self.is_acute else unseen_screen(self.answers, self.seen)
 
     def screen(self, number: str | None) -> Screen | None:
         """A screen by the number in the address; None for nonsense and for one that is skipped."""
@@ -84,7 +89,10 @@ class Trail:
 
     @property
     def last_question_url(self) -> str:
-        return self.url("guide", at=self.screens[-1].number)
+        """The last screen of which something was answered or seen."""
+        known = {*self.answers, *self.seen}
+        seen = [s.number for s in self.screens if known & {q.slug for q in s.questions}]
+        return self.url("guide", at=seen[-1] if seen else 1)
 
     @property
     def advice_url(self) -> str:

@@ -35,6 +35,12 @@ def listed(words: Iterable[str], *, last: str) -> str:
     return f"{', '.join(rest)} {last} {end}" if rest else end
 
 
+def _within_a_sentence(label: str) -> str:
+    """Without its capital; the Dutch "Eén" keeps both accents then."""
+    first = "é" if label.startswith("Eé") else label[:1].lower()
+    return first + label[1:]
+
+
 def weeks(number: int) -> str:
     return ngettext("%(count)s week", "%(count)s weeks", number) % {"count": number}
 
@@ -80,7 +86,7 @@ def _tension(values: Values, activity: ActivityType) -> str:
 
 def _conditions(values: Values, activity: ActivityType) -> str:
     labels = (str(Condition(name).label) for name in values["best"])
-    best = listed((label[:1].lower() + label[1:] for label in labels), last=_("and"))
+    best = listed(map(_within_a_sentence, labels), last=_("and"))
     return _("It brings good pillars for contact by itself: %(best)s.") % {"best": best}
 
 
@@ -238,7 +244,6 @@ def sentence(reason: Reason, activity: ActivityType) -> str:
 
 # What these say was asked in confidence: the guide promises not to share it.
 _CONCERNS = frozenset({"H3", "H4", "H5", "H6", "H7"})
-TELLING_NOTICES = frozenset({"refer-professional"})
 
 
 def discreet_sentence(reason: Reason, activity: ActivityType) -> str:
@@ -246,6 +251,18 @@ def discreet_sentence(reason: Reason, activity: ActivityType) -> str:
     if reason.code in _CONCERNS:
         return _("It is not safe enough for this now.")
     return sentence(reason, activity)
+
+
+def may_cost_more(reason: Reason) -> str:
+    """Affordable at its least, but not at its most: say so. Empty for all other reasons."""
+    if reason.values.get("fit") != "within" or _number(reason, "max") <= _number(reason, "budget"):
+        return ""
+    most = {"most": money(_number(reason, "max"))}
+    return _("It can also cost more, up to %(most)s. So keep it small.") % most
+
+
+def _number(reason: Reason, name: str) -> int:
+    return int(str(reason.values[name]))
 
 
 def no_longer(said: str) -> str:
@@ -258,7 +275,7 @@ def also_suits(reasons: Iterable[Reason]) -> str:
     names = [rule_name(reason) for reason in reasons]
     if not names:
         return ""
-    rest = listed((name[:1].lower() + name[1:] for name in names), last=_("and"))
+    rest = listed(map(_within_a_sentence, names), last=_("and"))
     return _("Also good: %(rest)s.") % {"rest": rest}
 
 

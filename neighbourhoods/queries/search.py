@@ -11,6 +11,7 @@ from ..models import Area, Postcode, SearchWord
 from ..names import EVERYDAY_NAMES, WORD_LENGTH, key_of, words_of
 
 LIMIT = 20
+A_FEW = 5
 SHORTEST = 2
 """Fewer letters find half the country."""
 MOST_WORDS = 6
@@ -29,6 +30,8 @@ class Found:
     has_more: bool = False
     nearly: list[Area] = field(default_factory=list)
     """When nothing is found: areas whose name looks like what was typed."""
+    only_here: list[Area] = field(default_factory=list)
+    """When nothing is like it either: the municipalities of a site that knows but a few."""
 
 
 def search(text: str) -> Found:
@@ -51,8 +54,14 @@ def search(text: str) -> Found:
         matching = matching.filter(pk__in=rows.values("area"))
     areas = list(_best_first(matching, words)[: LIMIT + 1])
     if not areas:
-        return Found(nearly=_nearly(words))
+        nearly = _nearly(words)
+        return Found(nearly=nearly, only_here=[] if nearly else _if_few())
     return Found(areas=areas[:LIMIT], has_more=len(areas) > LIMIT)
+
+
+def _if_few() -> list[Area]:
+    found = Area.objects.current().filter(parent__code="NL00").by_name()[: A_FEW + 1]
+    return list(found) if len(found) <= A_FEW else []
 
 
 def _beginning_with(word: str) -> QuerySet[SearchWord]:

@@ -21,6 +21,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!event.target.querySelector("[autofocus]")) event.target.querySelector("[data-focus]")?.focus();
 });
 
+// A choice made while an answer was on its way stays as it is: the answer to it follows.
+const asked = (form) => new URLSearchParams(new FormData(form)).toString();
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.target.closest("form");
+  if (form) form.dataset.asked = asked(form);
+});
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const form = event.detail.target.closest("form[data-asked]");
+  if (form && form.dataset.asked !== asked(form)) event.detail.shouldSwap = false;
+});
+
 // The language switch keeps the page, so it follows where htmx went.
 document.addEventListener("htmx:pushedIntoHistory", () => {
   for (const link of document.querySelectorAll("header a[hreflang]")) link.search = location.search;

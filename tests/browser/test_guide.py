@@ -165,6 +165,19 @@ def test_what_if_moves_the_tips_at_once_and_leaves_the_panel(browse: Browse) -> 
     assert page.locator(".bb-advice h2").all_text_contents() == after
 
 
+def test_quick_choices_in_the_library_are_all_kept(browse: Browse) -> None:
+    page = browse(1280)
+    page.goto("/nl/formats/")
+    chosen = {"situation": "youth-and-square", "tension": "unease", "budget": "under-100"}
+    for question, option in chosen.items():
+        page.locator(f"#library-{question}").select_option(option)
+    page.wait_for_url(re.compile("budget=under-100"))
+    page.wait_for_load_state("networkidle")
+    for question, option in chosen.items():
+        expect(page.locator(f"#library-{question}")).to_have_value(option)
+        assert f"{question}={option}" in page.url
+
+
 def test_two_formats_side_by_side(browse: Browse) -> None:
     page = browse(1280)
     page.goto(f"/nl/guide/{AREA}/advice/?{query(FULL)}")

@@ -324,7 +324,7 @@ def test_what_must_wait_is_set_apart(
         ),
         ({"size": Size(2, 5)}, {}, "S8", {"fit": "misfit", "min": 6, "max": 15}),
         ({"organisers": 1}, {}, "S9", {"fit": "many_short", "needed": 3}),
-        ({"budget": 100}, {}, "S10", {"fit": "over", "min": 200, "max": 900}),
+        ({"budget": 100}, {}, "S10", {"fit": "over", "budget": 100, "min": 200, "max": 900}),
     ],
 )
 def test_reasons_carry_what_a_sentence_needs(

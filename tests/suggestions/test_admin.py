@@ -102,7 +102,7 @@ def test_a_published_format_that_is_no_longer_whole_becomes_a_draft(desk: Client
     row = make_activity_type()
     before = version()
     told = save(desk, row, summary_en="")
-    assert told[0].endswith("Before you publish it, put right:summary.en: is empty")
+    assert told[0].endswith("Before you publish it, put right:Summary (English): is empty")
     row.refresh_from_db()
     assert (row.status, row.summary_en) == (Status.DRAFT, "")
     assert version() == before + 1
@@ -174,7 +174,7 @@ def test_publishing_says_what_is_missing(desk: Client) -> None:
         "_selected_action": [r.pk for r in ActivityType.objects.all()],
     }
     assert said(desk.post(TYPES, chosen, follow=True)) == [
-        "Soup in the street is not published. First put right:summary.en: is empty",
+        "Soup in the street is not published. First put right:Summary (English): is empty",
         "1 format is published.",
     ]
     assert list(catalogue().activity_types) == ["walk"]
@@ -261,7 +261,7 @@ def test_a_situation_that_lacks_something_is_saved_with_a_warning(
     desk: Client, situation: Situation
 ) -> None:
     told = save(desk, situation, **{"signals-0-DELETE": "on"})
-    assert told[0] == "It is saved. Still put right:signals: needs at least 1"
+    assert told[0] == "It is saved. Still put right:Signals: needs at least 1"
     assert not situation.signals.exists()
 
 

@@ -67,6 +67,52 @@ def test_acute_danger_shows_whom_to_call_and_no_tips(client: Client) -> None:
     assert "Not now, because" not in page
 
 
+def test_in_acute_danger_no_step_is_given_that_brings_people_together(
+    client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    for slug, situation in catalogue.situations.items():
+        page = text_of(client, f"{ADVICE}?situation={slug}&tension=acute")
+        assert "First see to it that everyone is safe." in page
+        assert situation.first_step_en not in page
+
+
+def test_what_does_harm_stands_apart_from_what_cannot_be_done(client: Client) -> None:
+    page = text_of(client, f"{ADVICE}?{query({**FULL, 'tension': 'tension', 'safety': 'none'})}")
+    assert "It is too tense for this now." in section(page, "Not now, because", "Side by side")
+    page = text_of(client, f"{ADVICE}?{query({**FULL, 'place': 'online'})}")
+    assert "Not now, because" not in page
+    impossible = section(page, "Not possible with your answers", "Side by side")
+    assert "It cannot be done in the place you chose" in impossible
+
+
+def test_on_paper_nothing_is_told_of_what_was_said_about_safety(client: Client) -> None:
+    source = client.get(f"{ADVICE}?{query(THREATENED)}").content.decode()
+    on_screen = re.findall(r'<p class="bb-no-print">(.*?)</p>', source)
+    on_paper = re.findall(r'<p class="bb-print-only">(.*?)</p>', source)
+    assert len(on_screen) == len(on_paper) > 0
+    assert any("threats" in text for text in on_screen)
+    assert not any("threats" in text or "court" in text for text in on_paper)
+    assert "It is not safe enough for this now." in on_paper
+
+
+def test_what_only_a_professional_does_says_so_first(
+    client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    page = text_of(client, f"{ADVICE}?{query(THREATENED)}")
+    presence = catalogue.activity_types["visible-presence"]
+    assert f"Mind this {presence.professional_note_en}" in page
+
+
+def test_what_can_cost_more_than_there_is_says_so(client: Client) -> None:
+    page = text_of(client, f"{ADVICE}?{query({**FULL, 'budget': 'under-100'})}")
+    assert "It can also cost more, up to € " in page
+
+
+def test_after_an_incident_aftercare_is_named_even_when_it_is_calm(client: Client) -> None:
+    answers = {**CALM, "situation": "after-incident", "safety": "none"}
+    assert "Safety and aftercare first" in text_of(client, f"{ADVICE}?{query(answers)}")
+
+
 def test_when_nothing_fits_there_is_something_to_do(client: Client) -> None:
     answers = {**CALM, "tension": "tension", "safety": "threats-violence", "place": "online"}
     page = text_of(client, f"{ADVICE}?{query(answers)}")

@@ -135,11 +135,33 @@ def test_the_advice_can_be_had_after_the_goal_but_not_before(client: Client) -> 
     assert response.url.startswith("/en/guide/advice/?")  # type: ignore[attr-defined]
 
 
+def test_saving_needs_no_answer_to_the_question_at_hand(client: Client) -> None:
+    response = client.get(f"{GUIDE}?situation=loneliness&screen=2&save=1")
+    assert response.status_code == 302
+    assert response.url == "/en/guide/save/?situation=loneliness"  # type: ignore[attr-defined]
+
+
+def test_it_is_said_when_something_was_ticked_beforehand(client: Client) -> None:
+    said = "We ticked what often goes with this situation."
+    assert said in client.get(f"{GUIDE}?{query(CALM)}").content.decode()
+    assert said not in client.get(f"{GUIDE}?{query(CALM)}&groups=&ages=&at=5").content.decode()
+
+
 def test_back_goes_to_the_screen_before_with_its_answer(client: Client) -> None:
     page = client.get(f"{GUIDE}?{query(CALM)}").content.decode()
     assert "at=4" in page
     back = client.get(f"{GUIDE}?{query(CALM)}&at=4").content.decode()
     assert 'id="goal-meet" checked' in back
+
+
+def test_acute_danger_is_answered_at_once_with_whom_to_call(client: Client) -> None:
+    response = client.get(f"{GUIDE}?screen=2&situation=group-tension&tension=acute")
+    assert response.status_code == 302
+    page = client.get(response.url).content.decode()  # type: ignore[attr-defined]
+    assert "Do not organise a meetup now" in page
+    assert 'href="tel:112"' in page
+    assert "Back to the questions" in page
+    assert "at=2" in page
 
 
 def test_what_must_be_answered_is_never_filled_in(client: Client) -> None:

@@ -269,7 +269,7 @@ def test_sources_are_linked_safely_and_say_whether_they_were_checked(
     make_activity_type("stew", source=own)
     soup = client.get("/en/formats/soup/").content.decode()
     assert '<a href="https://example.org/study" rel="noopener noreferrer">' in soup
-    assert "Seen on a page." in soup
+    assert "Read on a web page." in soup
     assert "not checked yet" not in soup
     assert "Neighbours who met greeted each other more." in soup
     stew = client.get("/en/formats/stew/").content.decode()

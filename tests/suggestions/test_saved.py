@@ -49,6 +49,8 @@ def test_what_was_said_about_safety_is_neither_kept_nor_told(client: Client) -> 
     assert "threats" not in shared
     assert "police report" not in shared
     assert "It is not safe enough for this now." in shared
+    assert "for this now. It is not safe enough" not in shared
+    assert "Do not solve this by yourself" in shared
     assert "safety" not in SavedAdvice.objects.get().answers
 
 

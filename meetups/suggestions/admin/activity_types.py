@@ -66,7 +66,9 @@ class ActivityTypeAdmin(CatalogueAdmin):
     actions = ("publish_selected", "unpublish_selected")
     save_on_top = True
     parts = ACTIVITY_TYPE_PARTS.values()
-    to_put_right = _("It is saved as a draft. Before you publish it, put right:")
+    to_put_right = _(
+        "It is saved as a draft, so it is not on the site. Before you publish it, put right:"
+    )
     fieldsets = (
         (
             None,
@@ -192,7 +194,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
             done += not faults
             if faults:
                 intro = gettext("%(name)s is not published. First put right:") % {"name": row}
-                self.message_user(request, listed(intro, faults), messages.ERROR)
+                self.message_user(request, listed(intro, faults, ActivityType), messages.ERROR)
         if done:
             text = ngettext(
                 "%(count)d format is published.", "%(count)d formats are published.", done

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,11 +31,19 @@ PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
 SOURCE_LABEL_LENGTH = 70
 
 
-def listed(intro: str, faults: Iterable[Fault]) -> SafeString:
-    """One message that names every fault."""
-    return format_html(
-        "{}<ul>{}</ul>", intro, format_html_join("", "<li>{}</li>", ((f,) for f in faults))
-    )
+def listed(intro: str, faults: Iterable[Fault], model: type[models.Model]) -> SafeString:
+    """One message that names every fault by the label of its field."""
+    rows = ((_label(fault, model), fault.reason) for fault in faults)
+    return format_html("{}<ul>{}</ul>", intro, format_html_join("", "<li>{}: {}</li>", rows))
+
+
+def _label(fault: Fault, model: type[models.Model]) -> str:
+    """Faults know the place in a content file, "summary.en"; the form says "Summary (English)"."""
+    try:
+        field = model._meta.get_field(fault.path.replace(".", "_"))
+    except FieldDoesNotExist:
+        return fault.path
+    return capfirst(str(getattr(field, "verbose_name", fault.path)))
 
 
 class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -106,7 +114,9 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
         changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
         faults = self.settle(form.instance, form) if changed else []
         if faults:
-            self.message_user(request, listed(self.to_put_right, faults), messages.WARNING)
+            self.message_user(
+                request, listed(self.to_put_right, faults, self.model), messages.WARNING
+            )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

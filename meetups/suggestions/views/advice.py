@@ -51,6 +51,7 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         fields=fields,
         shows_more=any(item.was and not item.is_first for item in fields),
         municipality=trail.area.municipality if trail.area else None,
+        compares=bool(chosen),
         compared=shown.compared(chosen),
         compares_too_many=len(set(chosen)) > COMPARE_AT_MOST,
     )
@@ -65,7 +66,8 @@ def explained(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         return go(request, trail.url("guide"))
     known = catalogue()
     shown = AdvicePage(advise(trail.answers, known), known, timezone.localdate())
-    context = {"trail": trail, "shown": shown, "answers": answer_lines(trail)}
+    given = [line for line in answer_lines(trail) if line.is_given]
+    context = {"trail": trail, "shown": shown, "answers": given}
     return render(request, "suggestions/explained.html", context)
 
 

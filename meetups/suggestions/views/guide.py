@@ -26,11 +26,11 @@ def guide(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     """
     trail = Trail.from_query(area_or_404(code), request.GET)
     if sent := trail.screen(request.GET.get("screen")):
+        if "save" in request.GET:
+            return go(request, trail.url("save"))
         form = _form(request, trail, sent, judge=True)
         if not form.is_valid:
             return _show(request, trail, form)
-        if "save" in request.GET:
-            return go(request, trail.url("save"))
         if "now" in request.GET and trail.is_complete:
             return go(request, trail.url("advice"))
     screen = trail.screen(request.GET.get("at")) or trail.next_screen()
