@@ -224,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
     },
+    "erase-old-reports": {
+        "task": "neighbourhoods.tasks.erase_old_reports",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 6 * 3600},
+    },
     "erase-saved-advice": {
         "task": "meetups.suggestions.tasks.erase_unused_advice",
         "schedule": timedelta(hours=6),

@@ -17,6 +17,8 @@ PAUSE = timedelta(hours=1)
 MISTAKES_EACH = 5
 """So many reports on one place or group are taken within the pause, and of all together: """
 MISTAKES_ALL = 100
+REPORT_KEPT_FOR = timedelta(days=365)
+"""A reader may have written more than we asked; within a year it is dealt with or pointless."""
 
 
 class CannotMoveError(Exception):
@@ -93,6 +95,12 @@ def report_mistake(*, about: Strength, what: str, text: str, now: datetime) -> M
     report.full_clean()
     report.save()
     return report
+
+
+def erase_old_reports(*, now: datetime) -> int:
+    """Erase reports of mistakes after a year, handled or not. Returns how many were erased."""
+    erased, _per_model = MistakeReport.objects.filter(sent_at__lt=now - REPORT_KEPT_FOR).delete()
+    return erased
 
 
 def _save(strength: Strength, *, by: AbstractUser, why: str = "") -> None:

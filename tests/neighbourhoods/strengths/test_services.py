@@ -17,6 +17,7 @@ from neighbourhoods.strengths.services import (
     NoReasonError,
     TooManyReportsError,
     decide_on_strength,
+    erase_old_reports,
     propose_strength,
     report_mistake,
 )
@@ -147,3 +148,13 @@ def test_reports_in_all_are_limited_by_the_hour(district: Area) -> None:
     )
     with pytest.raises(TooManyReportsError):
         report_mistake(about=place, what=Mistake.GONE, text="", now=NOW)
+
+
+def test_a_report_is_erased_after_a_year(district: Area) -> None:
+    place = make_place(district)
+    old = report_mistake(about=place, what=Mistake.GONE, text="", now=NOW)
+    report_mistake(about=place, what=Mistake.WHERE, text="", now=NOW + timedelta(days=1))
+    assert erase_old_reports(now=NOW + timedelta(days=365)) == 0
+    assert erase_old_reports(now=NOW + timedelta(days=365, seconds=1)) == 1
+    assert not MistakeReport.objects.filter(pk=old.pk).exists()
+    assert MistakeReport.objects.count() == 1
