@@ -118,11 +118,14 @@ def test_the_guide_walks_the_screens_that_ask_something(
     given: dict[str, str] = {}
     seen: set[str] = set()
     walked: list[int] = []
-    while screen := q.unseen_screen(q.accepted(given), seen):
+    for _ in expected:
+        screen = q.unseen_screen(q.accepted(given), seen)
+        assert screen
         walked.append(screen.number)
         asked = [question.slug for question in screen.questions]
         given |= {slug: answers[slug] for slug in asked if slug in answers}
         seen.update(asked)
+    assert q.unseen_screen(q.accepted(given), seen) is None
     assert walked == expected
     assert numbers(q.screens_for(q.accepted(answers))) == expected
 
