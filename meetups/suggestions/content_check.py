@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from meetups.columns import LINE
 from meetups.suggestions.content_shape import (
     Check,
     Fault,
@@ -27,7 +28,6 @@ from meetups.suggestions.content_shape import (
     web_address,
     words,
 )
-from meetups.suggestions.fields import LINE
 from meetups.suggestions.limits import DOI, EUROS, HOURS, ORGANISERS, PEOPLE, TIMES, WEEKS
 from meetups.suggestions.vocabulary import (
     Age,

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import models
 
+from meetups.columns import CodesField
 from meetups.suggestions.content_items import PartKind
-from meetups.suggestions.fields import CodesField
 
 SHOWN_AT_MOST = 500
 _UNSEEN = {"id", "order"}

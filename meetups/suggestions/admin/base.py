@@ -18,9 +18,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from meetups.columns import LineField, ProseField
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
-from meetups.suggestions.fields import LineField, ProseField
 from meetups.suggestions.history import changes_of
 from meetups.suggestions.models import (
     CatalogueVersion,

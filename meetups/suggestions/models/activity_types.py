@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetups.suggestions.fields import (
+from meetups.columns import (
     LINE,
     CodesField,
     Translated,

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from meetups.suggestions.fields import LINE, Translated, lengths, pair
+from meetups.columns import LINE, Translated, lengths, pair
 
 LAST = 999
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetups.suggestions.fields import LINE, CodesField, Translated, codes, lengths, pair
+from meetups.columns import LINE, CodesField, Translated, codes, lengths, pair
 from meetups.suggestions.models.base import Line, Part, Tracked
 from meetups.suggestions.models.sources import Source
 from meetups.suggestions.vocabulary import Direction, DividingLine, Goal, Tension

@@ -2,7 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from meetups.suggestions.fields import ProseField, Translated, codes, lengths, pair
+from meetups.columns import ProseField, Translated, codes, lengths, pair
 from meetups.suggestions.limits import DOI
 from meetups.suggestions.models.base import Tracked
 from meetups.suggestions.vocabulary import DoiStatus, SourceKind, Verified

@@ -1,4 +1,4 @@
-"""Columns of the catalogue: texts in two languages, lists of codes, and their limits."""
+"""Columns that rooms share: texts in two languages, lists of codes, and their limits."""
 
 from functools import reduce
 from operator import and_
