@@ -2,10 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from neighbourhoods.strengths.fields import LineField, lengths
+
+NAME_LENGTH = 60
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,7 +40,15 @@ class User(AbstractUser):
         unique=True,
         error_messages={"unique": _("There is already an account with this e-mail address.")},
     )
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = LineField(
+        _("name"),
+        max_length=NAME_LENGTH,
+        blank=True,
+        help_text=_("Your team sees it. A first name is enough."),
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -46,6 +59,7 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            lengths(email=254, name=NAME_LENGTH),
         ]
 
     def __str__(self) -> str:
