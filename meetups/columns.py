@@ -131,16 +131,18 @@ class CodesField(models.JSONField):
         setattr(instance, self.attname, kept + [code for code in data if code not in kept])
 
 
-def lengths(**most: int) -> models.CheckConstraint:
+def lengths(name: str = "%(class)s_lengths", /, **most: int) -> models.CheckConstraint:
     """Limits on the characters of columns, since SQLite keeps none of its own."""
-    checks = [models.Q(LessThanOrEqual(Length(name), size)) for name, size in most.items()]
-    return models.CheckConstraint(condition=reduce(and_, checks), name="%(class)s_lengths")
+    checks = [models.Q(LessThanOrEqual(Length(column), size)) for column, size in most.items()]
+    return models.CheckConstraint(condition=reduce(and_, checks), name=name)
 
 
-def codes(**vocabularies: type[Choices]) -> models.CheckConstraint:
+def codes(
+    name: str = "%(class)s_codes", /, **vocabularies: type[Choices]
+) -> models.CheckConstraint:
     """Columns that hold one code of their vocabulary, or nothing where they may be null."""
-    known = {f"{name}__in": choices.values for name, choices in vocabularies.items()}
-    return models.CheckConstraint(condition=models.Q(**known), name="%(class)s_codes")
+    known = {f"{column}__in": choices.values for column, choices in vocabularies.items()}
+    return models.CheckConstraint(condition=models.Q(**known), name=name)
 
 
 def ordered(low: str, high: str, message: "Label", name: str) -> models.CheckConstraint:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "meetups.operations",
     "neighbourhoods",
     "meetups.suggestions",
+    "meetups.initiatives",
     "meetups.pages",
 ]
 

@@ -1,0 +1,66 @@
+"""What happened to a plan: who, when, why. Only ever added to."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meetups.columns import codes, lengths
+from neighbourhoods.strengths.fields import LineField, ProseField
+
+from ..lifecycle import Status
+from .base import PROSE, of_initiative
+
+
+class EventKind(models.TextChoices):
+    STARTED = "started", _("The plan was made")
+    COPIED = "copied", _("The plan was copied from another")
+    MOVED = "moved", _("The plan moved on")
+    CHANGED = "changed", _("The plan was changed")
+    DATE_MOVED = "date_moved", _("The date was moved")
+    STEP_DONE = "step_done", _("A step was done")
+    STEP_SKIPPED = "step_skipped", _("A step was skipped")
+    STEP_REOPENED = "step_reopened", _("A step was opened again")
+    STEP_CHANGED = "step_changed", _("A step was changed")
+    SAFETY_SETTLED = "safety_settled", _("A safety point was settled")
+    SAFETY_REOPENED = "safety_reopened", _("A safety point was opened again")
+    INVITED = "invited", _("Someone was invited to the team")
+    JOINED = "joined", _("Someone joined the team")
+    LEFT = "left", _("Someone left the team")
+    ROLE_CHANGED = "role_changed", _("Someone got another role")
+    HAND_OVER_OFFERED = "hand_over_offered", _("The plan was offered to someone")
+    HANDED_OVER = "handed_over", _("The plan was handed over")
+    HAND_OVER_DECLINED = "hand_over_declined", _("Handing over was called off")
+    ADOPTED = "adopted", _("The municipality took the plan over")
+    MONEY_CHANGED = "money_changed", _("The budget was changed")
+    PAGE_OPENED = "page_opened", _("The invitation page was opened")
+    PAGE_CLOSED = "page_closed", _("The invitation page was closed")
+
+
+class Event(models.Model):
+    """One thing that happened. `subject` is what it is about, such as the text of a step."""
+
+    initiative = of_initiative("events")
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    at = models.DateTimeField(_("when"))
+    before = models.CharField(_("status before"), max_length=20, choices=Status, blank=True)
+    after = models.CharField(_("status after"), max_length=20, choices=Status, blank=True)
+    subject = LineField(_("about"), max_length=200, blank=True)
+    why = ProseField(_("why"), max_length=PROSE, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["initiative", "-at"], name="events_of_a_plan")]
+        constraints = [codes(kind=EventKind), lengths(subject=200, why=PROSE)]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

@@ -1,0 +1,34 @@
+"""Writing down what happened to a plan."""
+
+from datetime import datetime
+
+from meetups.accounts.models import User
+
+from ..models import Event, EventKind, Initiative
+
+
+def note(
+    initiative: Initiative,
+    kind: EventKind,
+    *,
+    by: User | None,
+    now: datetime,
+    subject: str = "",
+    why: str = "",
+    before: str = "",
+    after: str = "",
+) -> Event:
+    """Add an event to the history. Call it in the transaction of what happened."""
+    event = Event(
+        initiative=initiative,
+        kind=kind,
+        by=by,
+        at=now,
+        subject=subject[:200],
+        why=why,
+        before=before,
+        after=after,
+    )
+    event.full_clean()
+    event.save()
+    return event

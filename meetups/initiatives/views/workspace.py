@@ -1,0 +1,51 @@
+"""What every page of a plan shares: its head, its tabs and what is going on with it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from meetups.accounts.access import SignedInRequest
+from meetups.web import page
+
+from ..access import Seat
+
+TABS = (
+    ("overview", _("Overview")),
+    ("steps", _("Steps")),
+    ("team", _("Team")),
+    ("budget", _("Budget")),
+    ("check", _("Contact check")),
+    ("invitations", _("Invite")),
+    ("support", _("Municipality")),
+    ("history", _("History")),
+)
+"""Name of the page's URL, which takes the plan's pk, and what it is called."""
+
+
+def workspace(
+    request: SignedInRequest,
+    seat: Seat,
+    template: str,
+    *,
+    tab: str,
+    fragment: str | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page of a plan, or the fragment of it that htmx asks for.
+
+    Templates extend `initiatives/workspace.html`; they get `seat`, `initiative`, `office`.
+    """
+    return page(
+        request,
+        template,
+        fragment=fragment or template,
+        status=status,
+        seat=seat,
+        initiative=seat.initiative,
+        office=seat.office,
+        tabs=TABS,
+        tab=tab,
+        **context,
+    )
