@@ -6,6 +6,8 @@ import pytest
 from django.db import models
 from django.utils import timezone, translation
 
+from meetups.accounts.models import Office, User
+from meetups.initiatives.models import Initiative
 from meetups.suggestions import queries
 from meetups.suggestions.content_files import SHIPPED, read
 from meetups.suggestions.content_load import load
@@ -25,6 +27,7 @@ from meetups.suggestions.models import (
     Source,
     Step,
 )
+from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_user
 
 _CATALOGUE_TABLES: tuple[type[models.Model], ...] = (
     *(CatalogueVersion, Source, Situation, Signal, NeverDo, Indicator, SituationSource),
@@ -50,3 +53,54 @@ def catalogue(db: None) -> queries.CatalogueSnapshot:
         for model, rows in _catalogue_rows.items():
             model._default_manager.bulk_create(rows)
     return queries.catalogue()
+
+
+# --- the cast: around one plan in Stadsdennen, Harderwijk ----------------------------------------
+@pytest.fixture
+def organiser(db: None) -> User:
+    """Fatma, who organises the plan."""
+    return make_user("Fatma")
+
+
+@pytest.fixture
+def initiative(organiser: User) -> Initiative:
+    """A draft that Fatma organises."""
+    return make_initiative(organiser)
+
+
+@pytest.fixture
+def helper(initiative: Initiative) -> User:
+    """Gerrit, who helps with the plan."""
+    user = make_user("Gerrit")
+    make_member(initiative, user)
+    return user
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Someone with an account, and nothing to do with the plan."""
+    return make_user("Vreemde")
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """The office of the municipality that the plan lies in."""
+    return make_office("GM0243")
+
+
+@pytest.fixture
+def reviewer(office: Office) -> User:
+    """Marit, who works for that office."""
+    return make_reviewer(office, "Marit")
+
+
+@pytest.fixture
+def other_reviewer(db: None) -> User:
+    """Someone who works for the office of another municipality."""
+    return make_reviewer(make_office("GM0622"), "Ander")
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    """Someone who keeps the formats right."""
+    return make_user("Curator", is_staff=True)

@@ -1,10 +1,15 @@
 """Plain makers of rows: each makes one valid thing, and what you name is what differs."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from meetups.accounts.models import Membership, Office, User
+from meetups.initiatives.models import Initiative, Member, Step, StepOrigin, TeamRole
+from meetups.initiatives.models.steps import own_key
 from meetups.suggestions.models import (
     ActivityType,
     CatalogueVersion,
@@ -13,8 +18,8 @@ from meetups.suggestions.models import (
     Situation,
     SituationFit,
     Source,
-    Step,
 )
+from meetups.suggestions.models import Step as PreparationStep
 from meetups.suggestions.vocabulary import Condition, Status, Strength
 from neighbourhoods.models import Area, LocalGroup, Place
 from neighbourhoods.strengths.lifecycle import Status as PlaceStatus
@@ -97,7 +102,7 @@ def make_activity_type(
             strengthen_nl="Doe het samen.",
             strengthen_en="Do it together.",
         )
-    Step.objects.create(
+    PreparationStep.objects.create(
         activity_type=row, order=1, weeks_before=2, text_nl="Kook soep.", text_en="Make soup."
     )
     EvidenceSource.objects.create(
@@ -125,3 +130,96 @@ def _shown(area: Area | str, name: str) -> dict[str, Any]:
         "status": PlaceStatus.SHOWN,
         "decided_at": timezone.now(),
     }
+
+
+# --- people and plans ----------------------------------------------------------------------------
+NOW = datetime(2027, 3, 9, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+"""A Tuesday, in plans that are made by these."""
+FIRST_DATE = date(2027, 4, 24)
+MUNICIPALITIES = {"0243": "Harderwijk", "0622": "Vlaardingen", "0344": "Utrecht"}
+
+
+def make_user(name: str = "Fatma", **columns: Any) -> User:
+    """Someone with an account; the address follows the name."""
+    address = f"{name.lower()}@example.org"
+    return User.objects.create_user(**{"email": address, "name": name} | columns)
+
+
+def make_area(code: str = "WK024305", name: str = "Stadsdennen") -> Area:
+    """An area, with what it lies in: the municipality of its code, and the country."""
+    parents = {"NL00": "Nederland"}
+    if code[:2] in ("WK", "BU"):
+        parents[f"GM{code[2:6]}"] = MUNICIPALITIES[code[2:6]]
+    if code[:2] == "BU":
+        parents[f"WK{code[2:8]}"] = f"Wijk {code[2:8]}"
+    above = None
+    for level, (part, title) in enumerate({**parents, code: name}.items()):
+        values: dict[str, Any] = {"level": level, "name": title, "slug": part.lower()}
+        values |= {"parent": above, "year": 2024, "search_key": title.lower()}
+        above = Area.objects.get_or_create(code=part, defaults=values)[0]
+    assert above is not None
+    return above
+
+
+def make_office(code: str = "GM0243", **columns: Any) -> Office:
+    """The office of a municipality."""
+    values = {
+        "area": make_area(code, MUNICIPALITIES[code[2:]]),
+        "name": f"Gemeente {MUNICIPALITIES[code[2:]]}",
+        "contact_name": "Team Wijken",
+        "contact_email": "wijken@example.org",
+    }
+    return Office.objects.create(**values | columns)
+
+
+def make_reviewer(office: Office, name: str = "Marit", **columns: Any) -> User:
+    """Someone who works for an office."""
+    user = make_user(name)
+    Membership.objects.create(office=office, user=user, **columns)
+    return user
+
+
+def make_initiative(organiser: User | None = None, **columns: Any) -> Initiative:
+    """A draft in Stadsdennen of 24 April 2027, with one organiser; `slug` names its format."""
+    area = columns.pop("area", None) or make_area()
+    slug = columns.pop("slug", "soup")
+    known = ActivityType.objects.filter(slug=slug).first()
+    values = {
+        "title": "Samen koken, samen eten",
+        "activity_type": known or make_activity_type(slug),
+        "area": area,
+        "municipality": area.municipality,
+        "first_date": FIRST_DATE,
+        "people_expected": 40,
+        "answers": {"situation": ["little-contact"], "tension": ["calm"], "goal": ["meet"]},
+        "advice": {
+            **{name: [] for name in ("fits_now", "arrange_first", "later", "not_now")},
+            **{name: [] for name in ("top", "reserves", "notices")},
+        },
+        "catalogue_version": 1,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    initiative = Initiative.objects.create(**values | columns)
+    make_member(initiative, organiser or make_user(), role=TeamRole.ORGANISER)
+    return initiative
+
+
+def make_member(initiative: Initiative, user: User, **columns: Any) -> Member:
+    """Someone in a team: a helper, unless said otherwise."""
+    return Member.objects.create(initiative=initiative, user=user, joined_at=NOW, **columns)
+
+
+def make_step(initiative: Initiative, text: str = "Kook soep.", **columns: Any) -> Step:
+    """A step of the team's own, to be done two weeks before."""
+    days = columns.pop("days_before", 14)
+    values = {
+        "key": own_key(),
+        "origin": StepOrigin.OWN,
+        "text_nl": text,
+        "text_en": text,
+        "days_before": days,
+        "due_on": initiative.first_date - timedelta(days=days),
+        "changed_at": NOW,
+    }
+    return Step.objects.create(initiative=initiative, **values | columns)
