@@ -147,7 +147,7 @@ def make_user(name: str = "Fatma", **columns: Any) -> User:
 
 def make_area(code: str = "WK024305", name: str = "Stadsdennen") -> Area:
     """An area, with what it lies in: the municipality of its code, and the country."""
-    parents = {"NL00": "Nederland"}
+    parents: dict[str, str] = {"NL00": "Nederland"}
     if code[:2] in ("WK", "BU"):
         parents[f"GM{code[2:6]}"] = MUNICIPALITIES[code[2:6]]
     if code[:2] == "BU":
@@ -184,7 +184,7 @@ def make_initiative(organiser: User | None = None, **columns: Any) -> Initiative
     area = columns.pop("area", None) or make_area()
     slug = columns.pop("slug", "soup")
     known = ActivityType.objects.filter(slug=slug).first()
-    values = {
+    values: dict[str, Any] = {
         "title": "Samen koken, samen eten",
         "activity_type": known or make_activity_type(slug),
         "area": area,
