@@ -179,6 +179,12 @@ class WhatIfField:
     was: str
     is_first: bool
 
+    @property
+    def key(self) -> str:
+        """The same for the same field with the same answers, so that it is drawn once."""
+        chosen = (choice.slug for choice in self.field.choices if choice.chosen)
+        return f"{self.field.slug} {','.join(chosen)} {self.was}"
+
 
 # Shown at once in the what-if panel; the others open with one click.
 _TRIED_FIRST = {"tension", "goal", "contacts", "organisers", "budget", "lead-time"}

@@ -20,9 +20,12 @@ from meetups.suggestions.models import (
 from meetups.suggestions.vocabulary import Status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CatalogueSnapshot:
-    """What is published, whole and read-only: never save an object that comes from here."""
+    """What is published, whole and read-only: never save an object that comes from here.
+
+    Each is only equal to itself, so what was computed from one can be kept by it.
+    """
 
     version: int
     activity_types: Mapping[str, ActivityType]

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from meetups.recommender.facts import Advice
 from meetups.recommender.questions import Accepted, answers_from, missing
@@ -16,7 +17,15 @@ from .queries import CatalogueSnapshot
 
 def advise(answers: Accepted, catalogue: CatalogueSnapshot) -> Advice:
     """The advice of the published catalogue for these answers; stores nothing."""
-    return recommend(answers_from(answers), catalogue.facts)
+    return _recommended(tuple(sorted(answers.items())), catalogue)
+
+
+@lru_cache(maxsize=64)
+def _recommended(
+    answers: tuple[tuple[str, tuple[str, ...]], ...], catalogue: CatalogueSnapshot
+) -> Advice:
+    # The same in, the same out; a what-if asks for the answers before it again and again.
+    return recommend(answers_from(dict(answers)), catalogue.facts)
 
 
 def save_advice(

@@ -83,7 +83,8 @@ def test_the_same_version_of_another_time_is_another_catalogue() -> None:
 
 
 def test_without_a_version_nothing_is_kept() -> None:
-    assert catalogue() == CatalogueSnapshot(0, {}, {}, {}, ())
+    empty = catalogue()
+    assert (empty.version, dict(empty.activity_types), empty.facts) == (0, {}, ())
     make_situation()
     assert list(catalogue().situations) == ["good-vibe"]
 

@@ -38,7 +38,7 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     return page(
         request,
         "suggestions/advice.html",
-        fragment="suggestions/_advice.html",
+        fragment="suggestions/_advice_moved.html",
         trail=trail,
         carried=trail.pairs(),
         explained_url=trail.explained_url,
