@@ -49,14 +49,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "simple_history",
     "csp",
-    "meetups.accounts",
-    "meetups.operations",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
+    "meetups.accounts",
+    "meetups.operations",
     "neighbourhoods",
     "meetups.suggestions",
     "meetups.initiatives",
@@ -77,10 +77,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "meetups.web.UnavailableMiddleware",
 ]
-    "allauth.account.middleware.AccountMiddleware",
 
 ROOT_URLCONF = "meetups.urls"
 WSGI_APPLICATION = "meetups.wsgi.application"

@@ -9,8 +9,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("neighbourhoods/", include("neighbourhoods.urls")),
-        path("", include("meetups.accounts.urls")),
         path("account/", include("meetups.accounts.urls.sign_in")),
+        path("", include("meetups.accounts.urls")),
         path("", include("meetups.suggestions.urls")),
         path("", include("meetups.initiatives.urls")),
         path("", include("meetups.pages.urls")),
