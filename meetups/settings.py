@@ -18,6 +18,8 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 PRODUCTION: bool = env.bool("PRODUCTION", False)
+# For trying out: invented people who sign in by one click, and mail that stays on this machine.
+DEMO: bool = env.bool("DEMO", not PRODUCTION)
 # Everything that this site writes: database, broker, collected static files.
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "meetups.suggestions",
     "meetups.initiatives",
     "meetups.pages",
+    *(["meetups.demo"] if DEMO else []),
 ]
 
 MIDDLEWARE = [
@@ -96,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "meetups.web.site",
+                *(["meetups.demo.context.demo"] if DEMO else []),
             ],
             "libraries": {"bb": "meetups.tags"},
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "meetups.tags"],
@@ -185,6 +189,10 @@ NEIGHBOURHOOD_SOURCES = {
         "https://service.pdok.nl/cbs/wijkenbuurten/{year}/atom/downloads/wijkenbuurten_{year}.gpkg",
     ),
 }
+
+# --- mail -------------------------------------------------------------------
+if DEMO:
+    EMAIL_BACKEND = "meetups.demo.mail.MailboxBackend"
 
 # --- language and time ------------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -313,6 +321,7 @@ if PRODUCTION:
         sentence
         for wrong, sentence in (
             (DEBUG, "DEBUG must be off."),
+            (DEMO, "DEMO must be off: it lets anyone sign in as anyone."),
             (
                 SECRET_KEY == DEFAULT_SECRET_KEY or len(SECRET_KEY) < 50,
                 "SECRET_KEY must be set, to 50 or more random characters.",

@@ -1,5 +1,6 @@
 """The roof: the URLs of every room. Pages live under /nl/ and /en/: a link keeps its language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -14,6 +15,7 @@ urlpatterns = [
         path("", include("meetups.suggestions.urls")),
         path("", include("meetups.initiatives.urls")),
         path("", include("meetups.pages.urls")),
+        *([path("", include("meetups.demo.urls"))] if settings.DEMO else []),
     ),
 ]
 
