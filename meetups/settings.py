@@ -274,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=6),
         "options": {"expires": 6 * 3600},
     },
+    "erase-old-invitations": {
+        "task": "meetups.initiatives.tasks.erase_invitations",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- logs -------------------------------------------------------------------

@@ -1,0 +1,95 @@
+"""Reading about teams: who is in it, what is open, and plans that lost their organiser."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from meetups.accounts.models import Office, User
+from meetups.suggestions.models.saved import digest
+
+from ..access import Seat, with_surroundings
+from ..lifecycle import OPEN, SEEN_BY_OFFICE
+from ..models import Hand, HandOver, Initiative, Invitation, Member, TeamRole
+
+
+def name_of(user: User | None) -> str:
+    """What others read. An address is never shown in its place."""
+    return str(user.name) if user and user.name else _("someone without a name")
+
+
+@dataclass(frozen=True)
+class Team:
+    """What the page of a team shows to the one at this seat."""
+
+    members: Collection[Member]
+    hands: Collection[Hand]
+    invitations: Collection[Invitation]
+    """Open ones; only organisers get them, for they hold addresses."""
+    offers: Collection[HandOver]
+    """Those that they gave or got; organisers know of all."""
+    is_orphan: bool
+
+    @property
+    def organisers(self) -> list[Member]:
+        return [member for member in self.members if member.role == TeamRole.ORGANISER]
+
+
+def team_for(seat: Seat, *, now: datetime) -> Team:
+    """The team as someone may see it: at most three queries, whatever its size."""
+    initiative, member = seat.initiative, seat.member
+    offers = HandOver.objects.filter(initiative=initiative).select_related(
+        "giver__user", "taker__user"
+    )
+    return Team(
+        members=list(initiative.members.all()),
+        hands=list(
+            Hand.objects.filter(initiative=initiative).select_related("taken_by__user", "asked_by")
+        ),
+        invitations=list(open_invitations(initiative, now=now)) if seat.is_organiser else [],
+        offers=[
+            offer
+            for offer in (offers if member else [])
+            if seat.is_organiser or member in (offer.giver, offer.taker)
+        ],
+        is_orphan=is_orphan(initiative),
+    )
+
+
+def open_invitations(initiative: Initiative, *, now: datetime) -> QuerySet[Invitation]:
+    """Invitations that can still be accepted."""
+    return Invitation.objects.filter(initiative=initiative, expires_at__gt=now)
+
+
+def find_invitation(token: str, *, now: datetime) -> Invitation | None:
+    """The open invitation that a link is for. None is all that a wrong link gets to hear."""
+    return (
+        Invitation.objects.filter(token_digest=digest(token), expires_at__gt=now)
+        .select_related("initiative__activity_type", "initiative__area", "invited_by")
+        .first()
+    )
+
+
+def offers_to(user: User) -> QuerySet[HandOver]:
+    """Plans that are offered to someone, who has not answered yet."""
+    return HandOver.objects.filter(taker__user=user).select_related(
+        "initiative", "giver__user", "taker"
+    )
+
+
+def is_orphan(initiative: Initiative) -> bool:
+    """Whether nobody organises it any more: their account was erased. No query with a seat's."""
+    return not any(member.role == TeamRole.ORGANISER for member in initiative.members.all())
+
+
+def orphans_of(office: Office) -> QuerySet[Initiative]:
+    """Plans without an organiser that an office saw and that still go somewhere: to adopt."""
+    organisers = Member.objects.filter(initiative=OuterRef("pk"), role=TeamRole.ORGANISER)
+    return with_surroundings().filter(
+        ~Exists(organisers),
+        municipality=office.area,
+        status__in=sorted(SEEN_BY_OFFICE & OPEN),
+        submitted_at__isnull=False,
+    )

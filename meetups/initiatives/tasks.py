@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from .services.team import erase_old_invitations
+
+
+@shared_task
+def erase_invitations() -> None:
+    erase_old_invitations(now=timezone.now())
