@@ -70,7 +70,7 @@ class Seat:
 
 
 def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
-    """The plan, if they have this right to it; else 404, whoever they are. Two queries."""
+    """The plan, if they have this right to it; else 404, whoever they are. Three queries."""
     initiative = with_surroundings().filter(pk=pk).first()
     if initiative is None:
         raise Http404
@@ -87,10 +87,12 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
 
 
 def with_surroundings() -> QuerySet[Initiative]:
-    """Plans with what every page about one shows: format, area, office, place and team."""
+    """Plans with what every page about one shows: format, area, office, place, team, safety."""
     return Initiative.objects.select_related(
         "activity_type", "area__parent__parent__parent", "municipality__office", "place"
-    ).prefetch_related(Prefetch("members", Member.objects.select_related("user")))
+    ).prefetch_related(
+        Prefetch("members", Member.objects.select_related("user")), "safety_points"
+    )
 
 
 def office_of(initiative: Initiative) -> Office | None:

@@ -1,0 +1,55 @@
+"""What the contact check must know of a plan, and what it says."""
+
+from django.db.models import prefetch_related_objects
+
+from meetups.suggestions.vocabulary import Condition
+
+from ..access import office_of
+from ..contact_check import APPROVED, ASKED, Facts, Pillar, check
+from ..models import FundingState, Initiative, Payer, StepOrigin, StepState, TeamRole
+
+DAY = 24 * 60
+
+
+def contact_check(initiative: Initiative) -> list[Pillar]:
+    """The seven pillars of a plan. Three queries for one that came in by the front door."""
+    return check(facts_of(initiative))
+
+
+def facts_of(initiative: Initiative) -> Facts:
+    """What the check looks at. A step of the team's own after the meetup is looking back."""
+    prefetch_related_objects([initiative.activity_type], "conditions")
+    prefetch_related_objects([initiative], "safety_points")
+    office, status = office_of(initiative), initiative.status
+    return Facts(
+        levels={row.condition: row.level for row in initiative.activity_type.conditions.all()},
+        arranged=frozenset(initiative.arranged),
+        organisers=sum(m.role == TeamRole.ORGANISER for m in initiative.members.all()),
+        times=initiative.times_planned,
+        minutes=_minutes(initiative),
+        has_office=office is not None,
+        is_asked=office is not None and status in ASKED,
+        is_approved=office is not None and status in APPROVED,
+        is_promised=initiative.funding.filter(
+            payer=Payer.OFFICE, state__in=[FundingState.PROMISED, FundingState.RECEIVED]
+        ).exists(),
+        safety_open=sum(not point.is_settled for point in initiative.safety_points.all()),
+        has_evaluation_step=initiative.steps.filter(days_before__lt=0)
+        .exclude(origin=StepOrigin.OFFICE)
+        .exclude(state=StepState.SKIPPED)
+        .exists(),
+    )
+
+
+def advice_of(initiative: Initiative) -> dict[str, str]:
+    """How to get more of each condition, as the format says it, in the reader's language."""
+    rows = initiative.activity_type.conditions.all()
+    return {Condition(row.condition): row.strengthen for row in rows}
+
+
+def _minutes(initiative: Initiative) -> int | None:
+    """How long it lasts by the plan's own times; else as long as the format takes at most."""
+    start, end = initiative.starts_at, initiative.ends_at
+    if start is None or end is None:
+        return 60 * initiative.activity_type.hours_max
+    return (60 * (end.hour - start.hour) + end.minute - start.minute) % DAY
