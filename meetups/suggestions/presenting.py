@@ -16,7 +16,7 @@ COMPARE_AT_MOST = 3
 _CONTRA_INDICATIONS_SHOWN = 2
 _FORS_SHOWN = 4
 _BARS_SHOWN = 2
-_HARM = frozenset({"H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"})
+HARM = frozenset({"H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"})
 """Exclusions for safety; the others are about what is possible."""
 
 
@@ -226,12 +226,12 @@ class AdvicePage:
     @property
     def unsafe(self) -> list[Tip]:
         """What would fit the situation, but would do harm now."""
-        return [tip for tip in self.not_now if tip.bar in _HARM]
+        return [tip for tip in self.not_now if tip.bar in HARM]
 
     @property
     def impossible(self) -> list[Tip]:
         """What would fit the situation, but not the place, the people or the language."""
-        return [tip for tip in self.not_now if tip.bar not in _HARM | {"E1", "P1"}]
+        return [tip for tip in self.not_now if tip.bar not in HARM | {"E1", "P1"}]
 
     @property
     def too_weak(self) -> list[Tip]:
