@@ -246,6 +246,12 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
+# --- mail: on a laptop it is printed on the console ------------------------------------------
+EMAIL_URL: str = env.str("EMAIL_URL", "")
+vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@localhost>")
+
 # --- the worker -------------------------------------------------------------
 # Empty: `manage.py serve` starts a broker of its own, on a socket that only this user can open.
 REDIS_URL: str = env.str("REDIS_URL", "")
@@ -330,6 +336,14 @@ if PRODUCTION:
             (
                 SECRET_KEY == DEFAULT_SECRET_KEY or len(SECRET_KEY) < 50,
                 "SECRET_KEY must be set, to 50 or more random characters.",
+            ),
+            (
+                not EMAIL_URL,
+                "EMAIL_URL must name the mail server, as smtp+tls://user:password@host:587.",
+            ),
+            (
+                "@" not in DEFAULT_FROM_EMAIL or "@localhost" in DEFAULT_FROM_EMAIL,
+                "DEFAULT_FROM_EMAIL must be the address that mail comes from.",
             ),
             (not ALLOWED_HOSTS, "ALLOWED_HOSTS must name the site's host."),
             ("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must not be *."),

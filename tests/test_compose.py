@@ -86,7 +86,10 @@ def test_every_variable_is_in_the_example_and_every_example_is_used() -> None:
 
 def test_what_must_be_set_has_no_default() -> None:
     demanded = {name for name, rest in VARIABLE.findall(TEXT) if rest.startswith(":?")}
-    assert demanded == {"SECRET_KEY", "ALLOWED_HOSTS", "SECURITY_CONTACT", "POSTGRES_PASSWORD"}
+    assert demanded == {
+        *("SECRET_KEY", "ALLOWED_HOSTS", "SECURITY_CONTACT", "POSTGRES_PASSWORD"),
+        *("EMAIL_URL", "DEFAULT_FROM_EMAIL"),
+    }
 
 
 def test_the_settings_read_every_variable() -> None:

@@ -10,11 +10,25 @@ import pytest
 from tests.site import ROOT, environment
 
 SECRET = "Zq3v8Lw1Xk5Tn7Rb2Yc9Hd4Mf6Jg0Ps-UaEiVoQeWtBxNuKyCr1"
-PUBLIC = {"PRODUCTION": "1", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "buurtbrug.example"}
+PUBLIC = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "buurtbrug.example",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+    "DEFAULT_FROM_EMAIL": "Buurtbrug <post@buurtbrug.example>",
+}
 REFUSALS = [
     ({"DEBUG": "1"}, "DEBUG must be off."),
     ({"SECRET_KEY": ""}, "SECRET_KEY must be set, to 50 or more random characters."),
     ({"SECRET_KEY": SECRET[:49]}, "SECRET_KEY must be set, to 50 or more random characters."),
+    (
+        {"EMAIL_URL": ""},
+        "EMAIL_URL must name the mail server, as smtp+tls://user:password@host:587.",
+    ),
+    (
+        {"DEFAULT_FROM_EMAIL": "Buurtbrug <noreply@localhost>"},
+        "DEFAULT_FROM_EMAIL must be the address that mail comes from.",
+    ),
     ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the site's host."),
     ({"ALLOWED_HOSTS": "a.example,*"}, "ALLOWED_HOSTS must not be *."),
     (
@@ -62,7 +76,8 @@ def test_a_public_site_refuses(tmp_path: Path, wrong: dict[str, str], sentence: 
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    done = run(tmp_path, "manage.py", "check", PRODUCTION="1", DEBUG="1", ALLOWED_HOSTS="*")
+    faults = {"DEBUG": "1", "SECRET_KEY": "", "ALLOWED_HOSTS": "*"}
+    done = run(tmp_path, "manage.py", "check", **PUBLIC | faults)
     told = "DEBUG must be off. SECRET_KEY must be set, to 50 or more random characters. "
     assert done.stderr == (
         f"Wrong settings: PRODUCTION=1 refuses to start. {told}ALLOWED_HOSTS must not be *.\n"
