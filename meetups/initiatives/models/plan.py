@@ -105,6 +105,12 @@ class Initiative(Versioned):
         _("code"), max_length=CODE, unique=True, default=public_code, editable=False
     )
     is_public = models.BooleanField(_("the invitation page is open"), default=False)
+    shows_place = models.BooleanField(
+        _("invitations tell the place"),
+        null=True,
+        blank=True,
+        help_text=_("Until the team has chosen: not when the plan is sensitive."),
+    )
     contact_line = LineField(
         _("how people say that they come"),
         max_length=LINE,
@@ -164,3 +170,8 @@ class Initiative(Versioned):
     def place_words(self) -> str:
         """Where it is, in words; empty when that is still open."""
         return str(self.place_name or (self.place.name if self.place else ""))
+
+    @property
+    def tells_place(self) -> bool:
+        """Whether invitations tell where it is, or leave that for who says to come."""
+        return not self.is_sensitive if self.shows_place is None else self.shows_place

@@ -44,6 +44,7 @@ class EventKind(models.TextChoices):
     HAND_OVER_DECLINED = "hand_over_declined", _("Handing over was called off")
     ADOPTED = "adopted", _("The municipality took the plan over")
     MONEY_CHANGED = "money_changed", _("The budget was changed")
+    TEXT_CHANGED = "text_changed", _("An invitation text was changed")
     PAGE_OPENED = "page_opened", _("The invitation page was opened")
     PAGE_CLOSED = "page_closed", _("The invitation page was closed")
 

@@ -20,12 +20,12 @@ class TextKind(models.TextChoices):
 
 
 class InviteText(Versioned):
-    """One text in one language, as the team wants it."""
+    """One text in one language, as the team wants it; empty when the made text is good again."""
 
     initiative = of_initiative("invite_texts")
     kind = models.CharField(_("for"), max_length=10, choices=TextKind)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    text = ProseField(_("text"), max_length=PROSE)
+    text = ProseField(_("text"), max_length=PROSE, blank=True)
 
     class Meta:
         verbose_name = _("invitation text")
