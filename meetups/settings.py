@@ -134,12 +134,18 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Pieces of pages that are the same for everyone, by language and version of the catalogue.
 CACHES = {
+    # Counts of attempts to sign in: these must hold over processes, so they lie in the database.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # Pieces of pages that are the same for everyone; the tag `cache` takes it by this name.
+    "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
+    },
 }
 
 # --- people -----------------------------------------------------------------

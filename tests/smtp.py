@@ -1,4 +1,4 @@
-"""A real mail server on this machine, that keeps what it is given and refuses what it is told to."""
+"""A real mail server on this machine: it keeps what it gets, and refuses what it is told to."""
 
 import socket
 from collections.abc import Iterator

@@ -121,6 +121,7 @@ def update(tell: Callable[[str], None]) -> None:
     """Migrate, and load what settings.FIRST_START names into tables that are still empty."""
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         for command, model in settings.FIRST_START.items():
             if not apps.get_model(model)._default_manager.exists():
                 tell(f"First start: {command} …")
