@@ -42,7 +42,7 @@ SECURITY_CONTACT: str = env.str(
 )
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "meetups.accounts.apps.StaffSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -179,6 +179,14 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "meetups.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "meetups.accounts.forms.second_factor.UseCode",
+    "reauthenticate": "meetups.accounts.forms.second_factor.UseCodeAgain",
+    "activate_totp": "meetups.accounts.forms.second_factor.AddApp",
+    "add_webauthn": "meetups.accounts.forms.second_factor.AddPasskey",
+    "edit_webauthn": "meetups.accounts.forms.second_factor.NamePasskey",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 # Passkeys ask for https, except on a laptop.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import resolve_url
 
 from meetups.web import HtmxRequest, go, personal
 
 from .models import Membership, Office, Role, User
+from .second_factor import ON_THE_WAY, ask_second_factor, has_second_factor, needs_second_factor
 
 P = ParamSpec("P")
 
@@ -32,6 +35,35 @@ def signed_in(
         return personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return wrapped
+
+
+def staff_page(
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
+) -> Callable[Concatenate[HtmxRequest, P], HttpResponse]:
+    """For a page of an office or of the site itself: its people, with a second proof; others 404.
+
+    What the page is about, and so whether this person may see it, is up to the view.
+    """
+
+    @wraps(view)
+    def wrapped(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not needs_second_factor(request.user):
+            raise Http404
+        if not has_second_factor(request):
+            return ask_second_factor(request, _page_of(request))
+        if ON_THE_WAY in request.session:
+            del request.session[ON_THE_WAY]
+        return view(request, *args, **kwargs)
+
+    return signed_in(wrapped)
+
+
+def _page_of(request: HtmxRequest) -> str:
+    """The page that someone is on, to come back to; an address that is only posted to is none."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+    is_page = request.method in ("GET", "HEAD")
+    return request.get_full_path() if is_page else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def offices_of(user: User) -> list[Office]:

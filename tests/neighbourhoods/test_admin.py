@@ -5,11 +5,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from meetups.accounts.models import User
 from neighbourhoods.models import Area, Boundary, Figure
+from tests.signing_in import sign_in
 
 
 @pytest.fixture
 def admin(client: Client, demo: None) -> Client:
-    client.force_login(User.objects.create_superuser("admin@example.org", "secret"))
+    sign_in(client, User.objects.create_superuser("admin@example.org"))
     return client
 
 

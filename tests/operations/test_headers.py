@@ -33,7 +33,7 @@ ADDRESSES = [
     ("/static/css/buurtbrug.css", 200),
     ("/static/css/no-such-file.css", 404),
     ("/admin/", 302),
-    ("/admin/login/", 200),
+    ("/admin/login/", 302),
     ("/no/such/page", 404),
     ("/nl/", 200),
     ("/", 302),

@@ -17,6 +17,7 @@ from meetups.suggestions.vocabulary import Condition, Status
 from tests.factories import make_activity_type, make_situation, make_source
 
 pytestmark = pytest.mark.django_db
+from tests.signing_in import sign_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TYPES = reverse("admin:suggestions_activitytype_changelist")
@@ -33,7 +34,7 @@ def curator() -> User:
 @pytest.fixture
 def desk(client: Client, curator: User) -> Client:
     """The curator's browser, in English."""
-    client.force_login(curator)
+    sign_in(client, curator)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 

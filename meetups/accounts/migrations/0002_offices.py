@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 ('grants_en', models.TextField(blank=True, verbose_name='what you must do to get money (English)')),
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
                 ('logo', models.ImageField(blank=True, help_text='PNG or JPEG.', upload_to='offices', verbose_name='logo')),
-                ('colour', models.CharField(blank=True, help_text='Of buttons and headings; dark enough for white letters.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Type a colour like #17463d.')], verbose_name='main colour')),
-                ('colour_accent', models.CharField(blank=True, help_text='Of small headings; dark enough to read on white.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Type a colour like #17463d.')], verbose_name='second colour')),
+                ('colour', models.CharField(blank=True, help_text='Of buttons and headings; dark enough for white letters.', max_length=7, verbose_name='main colour')),
+                ('colour_accent', models.CharField(blank=True, help_text='Of small headings; dark enough to read on white.', max_length=7, verbose_name='second colour')),
             ],
             options={
                 'verbose_name': 'office',

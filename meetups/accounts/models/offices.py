@@ -11,9 +11,10 @@ from meetups.columns import Translated, codes, lengths, pair
 from neighbourhoods.models import Area
 from neighbourhoods.strengths.fields import LineField, WebField
 
+from ..colours import ColourField
+
 NAME_LENGTH = 100
 LINE = 160
-COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Type a colour like #17463d."))
 LOGOS = "offices"
 DAYS_AT_MOST = 365
 
@@ -54,18 +55,16 @@ class Office(models.Model):
     grants_nl, grants_en = pair(_("what you must do to get money"), blank=True)
     website = WebField(_("website"), max_length=300, blank=True)
     logo = models.ImageField(_("logo"), upload_to=LOGOS, blank=True, help_text=_("PNG or JPEG."))
-    colour = models.CharField(
+    colour = ColourField(
         _("main colour"),
         max_length=7,
         blank=True,
-        validators=[COLOUR],
         help_text=_("Of buttons and headings; dark enough for white letters."),
     )
-    colour_accent = models.CharField(
+    colour_accent = ColourField(
         _("second colour"),
         max_length=7,
         blank=True,
-        validators=[COLOUR],
         help_text=_("Of small headings; dark enough to read on white."),
     )
 

@@ -9,6 +9,7 @@ from meetups.accounts.models import User
 from neighbourhoods.models import Area, MistakeReport, Place
 from neighbourhoods.strengths.lifecycle import Status
 from tests.factories import make_group, make_place
+from tests.signing_in import sign_in
 
 PLACES = "/admin/neighbourhoods/place/"
 WAITING: dict[str, Any] = {"status": Status.PROPOSED, "decided_at": None}
@@ -16,7 +17,7 @@ WAITING: dict[str, Any] = {"status": Status.PROPOSED, "decided_at": None}
 
 @pytest.fixture
 def admin(client: Client, staff: User) -> Client:
-    client.force_login(staff)
+    sign_in(client, staff)
     return client
 
 
