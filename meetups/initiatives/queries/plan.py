@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from meetups.accounts.models import Office
@@ -17,6 +16,11 @@ from ..models import FundingState, Initiative, Payer, Spot, StepOrigin
 LOOK_BACK = "look-back"
 LOOK_BACK_AFTER = 7
 """Days after the first meetup."""
+LOOK_BACK_TEXT = {"nl": "Kijk samen terug, 20 minuten.", "en": "Look back together, 20 minutes."}
+LOOK_BACK_WHY = {
+    "nl": "Wat ging goed? Wat doen jullie de volgende keer anders?",
+    "en": "What went well? What will you do differently next time?",
+}
 RULE = "rule-"
 """Begins the key of every step that an office asks for; its rule's pk follows."""
 
@@ -64,8 +68,8 @@ def steps_of_format(activity_type: ActivityType) -> list[StepDraft]:
         key=LOOK_BACK,
         origin=StepOrigin.FORMAT,
         days_before=-LOOK_BACK_AFTER,
-        text=in_each_language(lambda: _("Look back together, 20 minutes.")),
-        why=in_each_language(lambda: _("What went well? What will you do differently?")),
+        text=LOOK_BACK_TEXT,
+        why=LOOK_BACK_WHY,
     )
     return [*prepared, look_back]
 

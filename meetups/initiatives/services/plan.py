@@ -8,7 +8,7 @@ from meetups.accounts.models import User
 
 from ..access import office_of
 from ..dates import due_on
-from ..models import Initiative, Step, StepState
+from ..models import EventKind, Initiative, Step, StepState
 from ..queries.plan import RULE, StepDraft, asks_money, steps_of_office
 
 
