@@ -204,10 +204,6 @@ NEIGHBOURHOOD_SOURCES = {
     ),
 }
 
-# --- mail -------------------------------------------------------------------
-if DEMO:
-    EMAIL_BACKEND = "meetups.demo.mail.MailboxBackend"
-
 # --- language and time ------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
@@ -278,6 +274,8 @@ EMAIL_URL: str = env.str("EMAIL_URL", "")
 vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@localhost>")
+if DEMO:  # whatever EMAIL_URL says
+    EMAIL_BACKEND = "meetups.demo.mail.MailboxBackend"
 
 # --- the worker -------------------------------------------------------------
 # Empty: `manage.py serve` starts a broker of its own, on a socket that only this user can open.
