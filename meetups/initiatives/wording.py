@@ -73,3 +73,29 @@ def entry_words(entry: Entry, first_date: date, today: date) -> str:
 def next_step_words(found: NextStep, first_date: date, today: date) -> str:
     """When the next step of a plan must be done, for a list of plans."""
     return due_words(found.step, first_date, today)
+
+
+def settler_words(step: Step) -> str:
+    """Who did it or skipped it: whoever it was meant for, else whoever said so."""
+    return name_of(step.doer.user if step.doer else step.settled_by)
+
+
+def countdown_words(first_date: date, today: date) -> str:
+    """How far away the first meetup is."""
+    days = (first_date - today).days
+    if days == 0:
+        return _("Today is the day")
+    if days < 0:
+        return ngettext("%(number)d day ago", "%(number)d days ago", -days) % {"number": -days}
+    return ngettext("%(number)d day to go", "%(number)d days to go", days) % {"number": days}
+
+
+def step_facts(step: Step, today: date) -> list[tuple[str, str]]:
+    """A step as it is, for whoever was about to change it."""
+    return [
+        (_("What must be done?"), step.text),
+        (_("Before which day?"), day_words(step.due_on, today, weekday=True)),
+        (_("Who does it?"), doer_words(step.doer)),
+        (_("What must the others know?"), step.note),
+        (_("State"), str(step.get_state_display())),
+    ]
