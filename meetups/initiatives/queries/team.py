@@ -32,10 +32,6 @@ class Team:
     """Those that they gave or got; organisers know of all."""
     is_orphan: bool
 
-    @property
-    def organisers(self) -> list[Member]:
-        return [member for member in self.members if member.role == TeamRole.ORGANISER]
-
 
 def team_for(seat: Seat, *, now: datetime) -> Team:
     """The team as someone may see it: at most three queries, whatever its size."""
@@ -79,9 +75,14 @@ def offers_to(user: User) -> QuerySet[HandOver]:
     )
 
 
+def organisers_of(initiative: Initiative) -> list[Member]:
+    """Who organises the plan. No query with the initiative of a seat."""
+    return [member for member in initiative.members.all() if member.role == TeamRole.ORGANISER]
+
+
 def is_orphan(initiative: Initiative) -> bool:
-    """Whether nobody organises it any more: their account was erased. No query with a seat's."""
-    return not any(member.role == TeamRole.ORGANISER for member in initiative.members.all())
+    """Whether nobody organises it any more: their account was erased."""
+    return not organisers_of(initiative)
 
 
 def orphans_of(office: Office) -> QuerySet[Initiative]:

@@ -4,6 +4,7 @@ The row of the plan is the lock of its team: whoever changes it holds the plan f
 again who they are by then.
 """
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -24,6 +25,8 @@ OPEN_AT_ONCE = 20
 MAILS_A_DAY = 30
 VALID_FOR = timedelta(days=14)
 MAILED = (EventKind.INVITED, EventKind.HAND_OVER_OFFERED)
+LINK = re.compile(r"://|www\.|\w\.[a-z]{2,}", re.IGNORECASE)
+"""What a mail program makes a link of. Our mail takes nobody to a place of somebody's own."""
 
 
 class LastOrganiserError(PlanError):
@@ -78,6 +81,8 @@ def invite_to_team(
     initiative, email = seat.initiative, email.strip().lower()
     if Member.objects.filter(initiative=initiative, user__email=email).exists():
         raise ValidationError({"email": _("This person is already in the team.")})
+    if LINK.search(asks):
+        raise ValidationError({"asks": _("Write it without a link: we put this in the mail.")})
     if open_invitations(initiative, now=now).exclude(email=email).count() >= OPEN_AT_ONCE:
         text = _("There are %(number)d open invitations. Withdraw one, or wait for an answer.")
         raise PlanError(text % {"number": OPEN_AT_ONCE})

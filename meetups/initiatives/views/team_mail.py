@@ -1,0 +1,55 @@
+"""Mail about a team. It leaves after the change is committed, and its failing undoes nothing."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from meetups.accounts.mail import send
+from meetups.accounts.models import User
+
+from ..models import HandOver, Initiative, Invitation
+from ..queries.team import name_of
+from ..services.team import LINK
+
+
+def send_invitation(request: HttpRequest, invitation: Invitation, token: str) -> tuple[str, bool]:
+    """The link of the invitation, and whether the mail with it is on its way."""
+    initiative = invitation.initiative
+    with translation.override(invitation.language):
+        link = request.build_absolute_uri(reverse("initiatives:invited", args=[token]))
+        context = {
+            "name": _name(invitation.invited_by),
+            "plan": _title(initiative),
+            "is_organiser": invitation.role == "organiser",
+            "asks": invitation.asks,
+            "until": invitation.expires_at,
+            "link": link,
+        }
+    is_sent = send(
+        "team_invitation", to=invitation.email, language=invitation.language, context=context
+    )
+    return link, is_sent
+
+
+def send_offer(request: HttpRequest, offer: HandOver) -> bool:
+    """Whether the mail about an offer is on its way to the one who may take it."""
+    taker = offer.taker.user
+    with translation.override(taker.language):
+        path = reverse("initiatives:team", args=[offer.initiative_id])
+        context = {
+            "name": _name(offer.giver.user),
+            "plan": _title(offer.initiative),
+            "leaves": offer.leaves,
+            "link": request.build_absolute_uri(path),
+        }
+    return send("hand_over", to=taker.email, language=taker.language, context=context)
+
+
+def _name(user: User) -> str:
+    return name_of(None if LINK.search(user.name) else user)
+
+
+def _title(initiative: Initiative) -> str:
+    """What the plan is called; of a sensitive plan that is for its own page only."""
+    hide = initiative.is_sensitive or LINK.search(initiative.title)
+    return "" if hide else initiative.title
