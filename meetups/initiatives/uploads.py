@@ -1,5 +1,7 @@
 """A file that is too large is thrown away while it comes in, so that its form can say so."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
@@ -22,7 +24,7 @@ class AtMostTenMegabytes(FileUploadHandler):
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """Keeping the file is for the next handler."""
         return None
 

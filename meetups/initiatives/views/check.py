@@ -94,8 +94,8 @@ def _changed_meanwhile(
     labels = dict(Arrangement.choices)
     theirs = " ".join(str(labels[code]) for code in row.arranged) or _("Nothing yet.")
     fresh = ArrangedForm({**form.cleaned_data, "version": row.version})
-    context = {"theirs": [(_("What have you arranged?"), theirs)], "changed": row}
-    return _show(request, seat, status=409, form=fresh, **context)
+    answer = [(_("What have you arranged?"), theirs)]
+    return _show(request, seat, status=409, form=fresh, theirs=answer, changed=row)
 
 
 def _show(
