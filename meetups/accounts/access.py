@@ -79,3 +79,12 @@ def works_for(user: User, office: Office, *, as_manager: bool = False) -> bool:
     """Whether someone works for an office."""
     found = Membership.objects.filter(user=user, office=office)
     return (found.filter(role=Role.MANAGER) if as_manager else found).exists()
+
+
+def get_office_for(manager: User, code: str) -> Office:
+    """The office of the municipality with this code, for one of its managers; 404 for others."""
+    mine = Membership.objects.filter(user=manager, role=Role.MANAGER, office__area__code=code)
+    membership = mine.select_related("office__area").first()
+    if membership is None:
+        raise Http404
+    return membership.office

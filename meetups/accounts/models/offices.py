@@ -96,6 +96,11 @@ class Office(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("accounts:office", args=[self.area.code])
 
+    @property
+    def style_key(self) -> str:
+        """Its colours in short; empty when it has none of its own."""
+        return f"{self.colour}{self.colour_accent}".replace("#", "-").strip("-")
+
 
 class Role(models.TextChoices):
     """What someone may do for an office. A manager may do all that a reviewer may."""

@@ -1,0 +1,91 @@
+"""Writes about an office. Who may is checked before; what must always hold is checked here."""
+
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import Membership, Office, OfficeRule, Role, User
+
+
+class OfficeError(Exception):
+    """What cannot be done to an office, in words for the one who tried."""
+
+
+@dataclass(frozen=True)
+class NewLogo:
+    """What becomes of the logo: `picture` in its place, or nothing when it is None."""
+
+    picture: "ContentFile[bytes] | None"
+
+
+@transaction.atomic
+def change_office(*, office: Office, logo: NewLogo | None = None) -> None:
+    """Keep the changed columns of an office and, when given, its new logo.
+
+    Raises ValidationError.
+    """
+    old = office.logo.name
+    if logo:
+        office.logo = logo.picture or ""
+    office.full_clean()
+    office.save()
+    if logo and old and old != office.logo.name:
+        storage = office.logo.storage
+        transaction.on_commit(lambda: storage.delete(old))
+
+
+@transaction.atomic
+def keep_rule(*, rule: OfficeRule) -> None:
+    """Keep a rule, new or changed; a new one comes last. Raises ValidationError."""
+    if rule.pk is None:
+        Office.objects.select_for_update().get(pk=rule.office_id)
+        orders = rule.office.rules.values_list("order", flat=True)
+        rule.order = max(orders, default=0) + 1
+    rule.full_clean()
+    rule.save()
+
+
+def remove_rule(*, rule: OfficeRule) -> None:
+    rule.delete()
+
+
+@transaction.atomic
+def add_member(*, office: Office, email: str, role: str) -> Membership:
+    """Let someone work for an office, with an account if they have none yet.
+
+    Raises OfficeError when they already do, ValidationError for an address that is none.
+    """
+    address = email.strip().lower()
+    user = User.objects.filter(email__iexact=address).first()
+    if user is None:
+        user = User.objects.create_user(address)
+    if office.memberships.filter(user=user).exists():
+        raise OfficeError(_("This person already works for this office."))
+    return Membership.objects.create(office=office, user=user, role=role)
+
+
+@transaction.atomic
+def change_role(*, member: Membership, role: str) -> None:
+    """Give someone another role, by hand from now on. Raises OfficeError for the last manager."""
+    if role != Role.MANAGER:
+        _keep_a_manager(member)
+    member.role, member.by_sign_in = role, False
+    member.full_clean()
+    member.save()
+
+
+@transaction.atomic
+def remove_member(*, member: Membership) -> None:
+    """Let someone no longer work for an office. Raises OfficeError for the last manager."""
+    _keep_a_manager(member)
+    member.delete()
+
+
+def _keep_a_manager(member: Membership) -> None:
+    """Refuse to go on without a manager. Two who leave at once wait for each other."""
+    office = Office.objects.select_for_update().get(pk=member.office_id)
+    managers = office.memberships.filter(role=Role.MANAGER)
+    if managers.filter(pk=member.pk).exists() and managers.count() == 1:
+        raise OfficeError(_("An office needs a manager. Make someone else a manager first."))

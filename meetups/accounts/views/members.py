@@ -1,0 +1,108 @@
+"""Who works for an office, for its managers."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetups.web import go
+
+from ..access import SignedInRequest, get_office_for, staff_page
+from ..forms.offices import MemberForm, RoleForm
+from ..mail import send
+from ..models import Membership, Office, Role
+from ..services import offices as services
+from .offices import FORM, manage
+
+
+@require_http_methods(FORM)
+@staff_page
+def office_members(request: SignedInRequest, code: str) -> HttpResponse:
+    """Everyone who works for the office, and a form for one more."""
+    office = get_office_for(request.user, code)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = services.add_member(office=office, **form.cleaned_data)
+        except services.OfficeError as error:
+            form.add_error("email", str(error))
+        except ValidationError as error:
+            form.blame(error)
+        else:
+            _tell(request, member)
+            return go(request, _list_of(office))
+    return manage(
+        request,
+        office,
+        "office_members",
+        status=422 if form.errors else 200,
+        form=form,
+        members=office.memberships.select_related("user").order_by("user__name", "user__email"),
+        roles=Role.choices,
+    )
+
+
+@require_POST
+@staff_page
+def member_role(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    office, member = _member(request, code, pk)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a role from the list."))
+        return go(request, _list_of(office))
+    role = form.cleaned_data["role"]
+    return _change(request, member, lambda: services.change_role(member=member, role=role))
+
+
+@require_POST
+@staff_page
+def member_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    _office, member = _member(request, code, pk)
+    return _change(request, member, lambda: services.remove_member(member=member))
+
+
+def _member(request: SignedInRequest, code: str, pk: int) -> tuple[Office, Membership]:
+    office = get_office_for(request.user, code)
+    return office, get_object_or_404(office.memberships.select_related("user"), pk=pk)
+
+
+def _list_of(office: Office) -> str:
+    return reverse("accounts:office_members", args=[office.area.code])
+
+
+def _change(
+    request: SignedInRequest, member: Membership, service: Callable[[], None]
+) -> HttpResponse:
+    """Do what a button says, and show what came of it: who gave up their own role sees the page."""
+    try:
+        service()
+    except services.OfficeError as error:
+        messages.error(request, str(error))
+        return go(request, _list_of(member.office))
+    messages.success(request, _("Saved."))
+    is_me = member.user_id == request.user.pk
+    return go(request, member.office.get_absolute_url() if is_me else _list_of(member.office))
+
+
+def _tell(request: SignedInRequest, member: Membership) -> None:
+    """Mail the new colleague, in their language, and say whether that worked."""
+    user, office = member.user, member.office
+    with translation.override(user.language):
+        context = {
+            "office": office.name,
+            "role": member.get_role_display(),
+            "email": user.email,
+            "link": request.build_absolute_uri(office.get_absolute_url()),
+        }
+    if send("office_member", to=user.email, language=user.language, context=context):
+        messages.success(request, _("%(name)s is added, and has mail.") % {"name": user})
+    else:
+        messages.warning(
+            request, _("%(name)s is added. The mail did not leave: tell them.") % {"name": user}
+        )

@@ -1,0 +1,102 @@
+"""The page of an office, its house style, and where its managers change them."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_http_methods, require_safe
+
+from meetups.web import HtmxRequest, go
+
+from ..access import SignedInRequest, get_office_for, staff_page, works_for
+from ..forms.offices import OfficeForm
+from ..models import Office, User
+from ..services import offices as services
+from ..wording import lead_time
+
+FORM = ["GET", "HEAD", "POST"]
+STYLE_AGE = 24 * 3600
+"""Seconds. A page asks for the style and logo that it needs by what is in them."""
+LOGO_POLICY = "default-src 'none'; sandbox"
+
+
+def by_code(code: str) -> Office:
+    """The office of a municipality, to be shown to anyone."""
+    return get_object_or_404(Office.objects.select_related("area"), area__code=code)
+
+
+@require_safe
+def office(request: HtmxRequest, code: str) -> HttpResponse:
+    """Whom to ask, how fast they answer, and what they ask of a plan."""
+    found = by_code(code)
+    user = request.user
+    context = {
+        "office": found,
+        "rules": [(rule, lead_time(rule)) for rule in found.rules.all()],
+        "may_change": isinstance(user, User) and works_for(user, found, as_manager=True),
+    }
+    return render(request, "accounts/office.html", context)
+
+
+def _style_etag(request: HttpRequest, code: str) -> str:
+    return f'"{by_code(code).style_key}"'
+
+
+def _logo_etag(request: HttpRequest, code: str) -> str:
+    return f'"{by_code(code).logo.name}"'
+
+
+@require_safe
+@condition(etag_func=_style_etag)
+def office_style(request: HttpRequest, code: str) -> HttpResponse:
+    """Its colours, over those of the site. Both were checked when they were saved."""
+    response = render(
+        request, "accounts/office_style.css", {"office": by_code(code)}, content_type="text/css"
+    )
+    patch_cache_control(response, public=True, max_age=STYLE_AGE)
+    return response
+
+
+@require_safe
+@condition(etag_func=_logo_etag)
+def office_logo(request: HttpRequest, code: str) -> HttpResponse:
+    """Its logo, as we drew it; the browser runs nothing in it, whatever it may be."""
+    logo = by_code(code).logo
+    if not logo:
+        raise Http404
+    try:
+        with logo.open() as file:
+            response = HttpResponse(file.read(), content_type="image/png")
+    except FileNotFoundError:
+        raise Http404 from None
+    response.headers["Content-Security-Policy"] = LOGO_POLICY
+    patch_cache_control(response, public=True, max_age=STYLE_AGE)
+    return response
+
+
+@require_http_methods(FORM)
+@staff_page
+def office_edit(request: SignedInRequest, code: str) -> HttpResponse:
+    """Where a manager changes what people see of the office."""
+    found = get_office_for(request.user, code)
+    form = OfficeForm(request.POST or None, request.FILES or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_office(office=form.save(commit=False), logo=form.new_logo)
+        except ValidationError as error:
+            form.blame(error)
+        else:
+            messages.success(request, _("Saved. This is what people see now."))
+            return go(request, reverse("accounts:office", args=[code]))
+    return manage(request, found, "office_edit", form=form, status=422 if form.errors else 200)
+
+
+def manage(
+    request: SignedInRequest, office: Office, tab: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """A page for managers, in its own template; `tab`: its name, and that of the part it is of."""
+    context |= {"office": office, "tab": tab}
+    return render(request, f"accounts/{context.pop('template', tab)}.html", context, status=status)

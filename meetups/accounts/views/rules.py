@@ -1,0 +1,66 @@
+"""The rules of an office, for its managers."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetups.web import go
+
+from ..access import SignedInRequest, get_office_for, staff_page
+from ..forms.offices import RuleForm
+from ..models import Office, OfficeRule
+from ..services import offices as services
+from ..wording import lead_time
+from .offices import FORM, manage
+
+
+@require_safe
+@staff_page
+def office_rules(request: SignedInRequest, code: str) -> HttpResponse:
+    """All rules, in the order in which people read them."""
+    office = get_office_for(request.user, code)
+    rules = [(rule, lead_time(rule)) for rule in office.rules.all()]
+    return manage(request, office, "office_rules", rules=rules)
+
+
+@require_http_methods(FORM)
+@staff_page
+def rule_add(request: SignedInRequest, code: str) -> HttpResponse:
+    office = get_office_for(request.user, code)
+    return _rule_form(request, office, OfficeRule(office=office))
+
+
+@require_http_methods(FORM)
+@staff_page
+def rule_edit(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    office = get_office_for(request.user, code)
+    return _rule_form(request, office, get_object_or_404(office.rules, pk=pk))
+
+
+@require_POST
+@staff_page
+def rule_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    office = get_office_for(request.user, code)
+    services.remove_rule(rule=get_object_or_404(office.rules, pk=pk))
+    messages.success(request, _("The rule is gone. Plans that have it as a step keep it."))
+    return go(request, reverse("accounts:office_rules", args=[code]))
+
+
+def _rule_form(request: SignedInRequest, office: Office, rule: OfficeRule) -> HttpResponse:
+    form = RuleForm(request.POST or None, instance=rule)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.keep_rule(rule=form.save(commit=False))
+        except ValidationError as error:
+            form.blame(error)
+        else:
+            messages.success(request, _("The rule is saved. New plans get it as a step."))
+            return go(request, reverse("accounts:office_rules", args=[office.area.code]))
+    status = 422 if form.errors else 200
+    return manage(
+        request, office, "office_rules", template="office_rule", status=status, form=form, rule=rule
+    )
