@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from meetups.accounts.models import Office
 from meetups.accounts.queries import rules_for
 from meetups.suggestions.models import ActivityType
 
+from ..access import office_of
 from ..dates import days_before_of
-from ..models import FundingState, Initiative, Payer, Spot, StepOrigin
+from ..models import FundingState, Initiative, Payer, Spot, Step, StepOrigin, StepState
 
 LOOK_BACK = "look-back"
 LOOK_BACK_AFTER = 7
@@ -99,7 +101,23 @@ def steps_of_office(
     ]
 
 
+def steps_for_office(initiative: Initiative) -> list[StepDraft]:
+    """What its municipality asks of a plan as it is now."""
+    return steps_of_office(
+        office_of(initiative),
+        spot=initiative.spot,
+        closes_street=initiative.closes_street,
+        asks_money=asks_money(initiative),
+        people=initiative.people_expected,
+    )
+
+
 def asks_money(initiative: Initiative) -> bool:
     """Whether the municipality is asked for money, or gives it."""
     asked = initiative.funding.filter(payer=Payer.OFFICE)
     return asked.exclude(state=FundingState.REFUSED).exists()
+
+
+def moving_steps(initiative: Initiative) -> QuerySet[Step]:
+    """The steps that move along when the meetup moves: open ones whose date is not pinned."""
+    return initiative.steps.filter(state=StepState.OPEN, is_pinned=False)

@@ -21,9 +21,9 @@ from meetups.suggestions.services import advise
 from neighbourhoods.models import Area, Place
 
 from ..models import EventKind, Initiative, Member, SafetyPoint, TeamRole
-from ..queries.plan import in_each_language, steps_of_format
+from ..queries.plan import in_each_language, steps_for_office, steps_of_format
 from .errors import PlanError
-from .plan import add_steps, sync_steps
+from .plan import add_steps
 from .record import note
 
 ACUTE_STOP = "acute-stop"
@@ -123,16 +123,14 @@ def start_initiative(
         ValidationError: something in the plan itself cannot be, by field.
     """
     if made := Initiative.objects.filter(start_key=start_key).first():
-        return _own(made, user)
+        return own_plan(made, user)
     chosen = choose(answers, slug)
-    if area.municipality is None:
-        raise ValidationError({"area": _("Choose a neighbourhood, not the whole country.")})
     initiative = Initiative(
         title=title,
         aim=aim,
         activity_type_id=chosen.activity_type.pk,
         area=area,
-        municipality=area.municipality,
+        municipality=check_area(area),
         spot=spot,
         place=place,
         place_name=place_name,
@@ -152,10 +150,17 @@ def start_initiative(
         with transaction.atomic():  # of two at once the second finds the key taken
             save_plan(initiative)
     except IntegrityError:
-        return _own(Initiative.objects.get(start_key=start_key), user)
+        return own_plan(Initiative.objects.get(start_key=start_key), user)
     furnish(initiative, chosen, by=user, now=now)
     note(initiative, EventKind.STARTED, by=user, now=now)
     return initiative
+
+
+def check_area(area: Area) -> Area:
+    """The municipality that a plan here lies in. Raises ValidationError for the whole country."""
+    if area.municipality is None:
+        raise ValidationError({"area": _("Choose a neighbourhood, not the whole country.")})
+    return area.municipality
 
 
 def frozen(chosen: Chosen) -> dict[str, object]:
@@ -177,15 +182,15 @@ def save_plan(initiative: Initiative) -> None:
 def furnish(initiative: Initiative, chosen: Chosen, *, by: User, now: datetime) -> None:
     """Give a new plan its organiser, its steps and what must be arranged first."""
     Member.objects.create(initiative=initiative, user=by, role=TeamRole.ORGANISER, joined_at=now)
-    add_steps(initiative, steps_of_format(chosen.activity_type), by=by, now=now)
-    sync_steps(initiative=initiative, now=now, by=by)
+    drafts = [*steps_of_format(chosen.activity_type), *steps_for_office(initiative)]
+    add_steps(initiative, drafts, by=by, now=now)
     SafetyPoint.objects.bulk_create(
         SafetyPoint(initiative=initiative, key=key, text_nl=texts["nl"], text_en=texts["en"])
         for key, texts in chosen.safety_points.items()
     )
 
 
-def _own(initiative: Initiative, user: User) -> Initiative:
+def own_plan(initiative: Initiative, user: User) -> Initiative:
     """The plan that this form made before; a key of somebody else's opens nothing."""
     if not initiative.members.filter(user=user).exists():
         raise PlanError(_("Load this page again, and then send the form."))
