@@ -82,6 +82,8 @@ MOVES: tuple[Move, ...] = (
 )
 BY_SLUG = {move.slug: move for move in MOVES}
 
+ENDS = frozenset({Status.COMPLETED, Status.STOPPED})
+"""Over, for now: the team is asked what it learnt. Each has a way back."""
 SEEN_BY_OFFICE = frozenset(Status) - {Status.DRAFT}
 """Of a plan that was ever submitted; a draft is the team's own."""
 OPEN = frozenset(Status) - {Status.COMPLETED, Status.STOPPED, Status.DECLINED}

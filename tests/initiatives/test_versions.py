@@ -58,6 +58,16 @@ def test_what_may_not_be_is_told_by_field_and_not_kept(step: Step, organiser: Us
     assert (Step.objects.get().text_nl, Step.objects.get().version) == ("Kook soep.", 1)
 
 
+def test_what_the_database_would_refuse_is_told_too(
+    initiative: Initiative, step: Step, organiser: User
+) -> None:
+    with pytest.raises(ValidationError):
+        change(initiative, version=1, by=organiser, now=NOW, aim="x" * 2001)
+    with pytest.raises(ValidationError):
+        change(step, version=1, by=organiser, now=NOW, state="done")
+    assert (Initiative.objects.get().version, Step.objects.get().version) == (1, 1)
+
+
 class AnyOrder(TestCase):
     """Whoever writes, with whatever they read: the row is what the last fresh writer made it."""
 

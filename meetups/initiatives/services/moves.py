@@ -1,22 +1,25 @@
-"""Moving a plan along its lifecycle, by the table and by nothing else."""
+"""Moving a plan along its lifecycle, by the table and by nothing else; taking over an orphan."""
 
 from datetime import datetime
 
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..access import Seat
-from ..lifecycle import BY_SLUG, Status
-from ..models import EventKind, Initiative
+from ..lifecycle import BY_SLUG, ENDS
+from ..models import EventKind, Initiative, Member, TeamRole
+from ..models.base import PROSE
 from .errors import PlanError
 from .record import note
 
 
 @transaction.atomic
-def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime) -> None:
+def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: str = "") -> None:
     """Make a move. Raises PlanError when it is not open to them now, or lacks its reason.
 
-    Stopping asks for the lessons: they are kept with the plan.
+    `lessons`: what the team learnt, asked when a plan ends; kept with it. The history keeps the
+    move by its slug, so that it can say later what was done and not only what became of it.
     """
     initiative, move = seat.initiative, BY_SLUG.get(slug)
     if move is None or move not in seat.moves:
@@ -24,14 +27,43 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime) -> None:
     if move.needs_why and not why.strip():
         raise PlanError(_("Say why: the others read it."))
     before = initiative.status
-    values: dict[str, object] = {"status": move.to, "changed_at": now}
-    if move.to == Status.SUBMITTED and initiative.submitted_at is None:
+    values: dict[str, object] = {"status": move.to}
+    if slug == "submit":
         values["submitted_at"] = now
-    if move.to == Status.STOPPED:
-        values["lessons"] = why
+    if move.to in ENDS and lessons.strip():
+        MaxLengthValidator(PROSE)(lessons)
+        values["lessons"] = Initiative._meta.get_field("lessons").clean(lessons, initiative)
     # The row is the lock: of two at once, the second finds another status.
     if not Initiative.objects.filter(pk=initiative.pk, status=before).update(**values):
         raise PlanError(_("That is not possible now. Somebody may have been quicker."))
     for name, value in values.items():
         setattr(initiative, name, value)
-    note(initiative, EventKind.MOVED, by=seat.user, now=now, why=why, before=before, after=move.to)
+    note(
+        initiative,
+        EventKind.MOVED,
+        by=seat.user,
+        now=now,
+        subject=slug,
+        why=why,
+        before=before,
+        after=move.to,
+    )
+
+
+@transaction.atomic
+def adopt_initiative(*, seat: Seat, now: datetime) -> None:
+    """Someone of the office becomes the organiser of a plan that has none left.
+
+    Raises PlanError when it has one again: of two at once, the second hears it.
+    """
+    # The plan's row is the lock; SQLite takes that of the whole database.
+    plan = Initiative.objects.select_for_update(of=("self",)).get(pk=seat.initiative.pk)
+    if not seat.works_for_office or plan.members.filter(role=TeamRole.ORGANISER).exists():
+        raise PlanError(_("That is not possible now. Somebody may have been quicker."))
+    Member.objects.update_or_create(
+        initiative=plan,
+        user=seat.user,
+        defaults={"role": TeamRole.ORGANISER},
+        create_defaults={"role": TeamRole.ORGANISER, "joined_at": now},
+    )
+    note(plan, EventKind.ADOPTED, by=seat.user, now=now)

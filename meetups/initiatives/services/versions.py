@@ -23,7 +23,8 @@ def change(row: Row, *, version: int, by: User, now: datetime, **values: object)
     """
     for name, value in values.items():
         setattr(row, name, value)
-    row.full_clean(validate_unique=False, exclude=_unchanged(row, set(values)))
+    row.clean_fields(exclude=_unchanged(row, set(values)))
+    row.validate_constraints()
     values = {name: getattr(row, name) for name in values}
     model = type(row)
     changed = model._default_manager.filter(pk=row.pk, version=version).update(
