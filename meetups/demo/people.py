@@ -17,11 +17,10 @@ CURATORS = "Curators"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in the demo. `office` is the code of the municipality that they work for."""
+    """Someone in the demo. `office`: the code of the municipality that they work for."""
 
     name: str
-    does: "StrOrPromise"
-    icon: str = "users"
+    does: "StrOrPromise" = ""
     office: str = ""
     role: str = Role.REVIEWER
     group: str = ""
@@ -37,13 +36,14 @@ class Person:
 
     @property
     def is_staff(self) -> bool:
+        """Whether they may open the admin."""
         return bool(self.group) or self.is_superuser
 
 
 PEOPLE = (
     Person("Fatma", _("organises meetups in Harderwijk")),
-    Person("Gerrit", _("helps with Fatma’s plans")),
-    Person("Anneke", _("organises with Fatma, and a plan of her own")),
+    Person("Gerrit", _("helps with the plans of others")),
+    Person("Anneke", _("organises in Harderwijk, and in Utrecht, which has no office here")),
     Person("Marit", _("reviews plans for Gemeente Harderwijk"), office="GM0243"),
     Person(
         "Joost", _("manages the office of Gemeente Harderwijk"), office="GM0243", role=Role.MANAGER
@@ -52,4 +52,16 @@ PEOPLE = (
     Person("Noor", _("keeps the formats right"), group=CURATORS),
     Person("Beheer", _("manages the whole site"), is_superuser=True),
 )
-BY_SLUG = {person.slug: person for person in PEOPLE}
+"""Who signs in by one click."""
+NEIGHBOURS = tuple(
+    Person(name)
+    for name in (
+        *("Ria", "Henk", "Samira", "Bilal", "Sem"),
+        *("Rachida", "Cor", "Dewi", "Lotte", "Thomas"),
+    )
+)
+"""Who are in teams too."""
+GONE = Person("Klaas")
+"""Whose account was erased: nobody organises his plan any more."""
+BY_SLUG = {person.slug: person for person in (*PEOPLE, *NEIGHBOURS, GONE)}
+ONE_CLICK = frozenset(person.slug for person in PEOPLE)

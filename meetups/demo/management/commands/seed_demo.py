@@ -1,0 +1,64 @@
+"""`manage.py seed_demo`: people, offices and plans to look around in. Doing it again is safe."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from meetups.suggestions.models import ActivityType
+from neighbourhoods.models import Area
+
+from ...cast import ensure_office, ensure_people
+from ...many import Field
+from ...planting import plant
+from ...stories import STORIES
+from ...stories.offices import OFFICES
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError("a day looks like 2027-03-09") from error
+
+
+class Command(BaseCommand):
+    help = "Fill the demo with invented people, two offices and plans in every state."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--today", type=day, help="the day that all dates count from")
+        parser.add_argument(
+            "--scale", type=int, default=0, metavar="N", help="make N further plans, in bulk"
+        )
+
+    def handle(self, *args: Any, today: date | None, scale: int, **options: Any) -> None:
+        check_ground()
+        now, today = timezone.now(), today or timezone.localdate()
+        with transaction.atomic():
+            people = ensure_people(now=now)
+            offices = sum(ensure_office(story) for story in OFFICES)
+            plans = sum(plant(story, today=today) for story in STORIES)
+        if people or offices or plans:
+            self.stdout.write(f"Made {people} people, {offices} offices and {plans} plans.")
+        else:
+            self.stdout.write("Nothing to do: the demo is there.")
+        if scale > 0:
+            Field(number=scale, now=now, today=today).sow()
+            self.stdout.write(f"Made {scale} further plans.")
+
+
+def check_ground() -> None:
+    """Raises CommandError, with what to do, when what plans stand on is missing."""
+    slugs = {story.activity_type for story in STORIES}
+    known = ActivityType.objects.filter(slug__in=slugs).count()
+    if known < len(slugs):
+        raise CommandError("The formats are missing. First run: manage.py load_catalogue")
+    codes = {story.area for story in STORIES} | {office.area for office in OFFICES}
+    if Area.objects.filter(code__in=codes).count() < len(codes):
+        raise CommandError(
+            "The neighbourhoods of the demo are missing. First run: manage.py "
+            "load_demo_neighbourhoods. Or, on a site of your own, start it with DEMO=0."
+        )

@@ -1,0 +1,287 @@
+"""From a story to a plan: what its team would have done, on the days on which they did it.
+
+Everything goes through the services of the plans, so that the demo holds to the same rules as
+everybody; only what has a date of its own in a story is written directly.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from meetups.accounts.models import User
+from meetups.accounts.services.people import erase_account
+from meetups.initiatives.access import Seat, get_initiative_for
+from meetups.initiatives.models import (
+    BudgetLine,
+    EventKind,
+    Funding,
+    Initiative,
+    InviteText,
+    Member,
+    Step,
+    StepState,
+    TeamRole,
+)
+from meetups.initiatives.models.steps import own_key
+from meetups.initiatives.services.check import set_arranged, settle_point
+from meetups.initiatives.services.hand_over import offer_plan
+from meetups.initiatives.services.hands import ask_for_hand, take_hand
+from meetups.initiatives.services.moves import move_initiative
+from meetups.initiatives.services.plan import sync_steps
+from meetups.initiatives.services.record import note
+from meetups.initiatives.services.start import start_initiative
+from meetups.initiatives.services.steps import add_step, finish_step, skip_step
+from meetups.initiatives.services.team import invite_to_team
+from neighbourhoods.models import Area
+
+from .cast import make_person, user_of
+from .paper import keep_receipt
+from .people import BY_SLUG
+from .stories.shape import Chair, OwnStep, Story
+
+
+def key_of(story: Story) -> UUID:
+    """By which a plan is known again, so that it is made once."""
+    return uuid5(NAMESPACE_URL, f"demo:{story.slug}")
+
+
+@transaction.atomic
+def plant(story: Story, *, today: date) -> bool:
+    """Make the plan of a story, unless it is there; returns whether it is new."""
+    if Initiative.objects.filter(start_key=key_of(story)).exists():
+        return False
+    with translation.override("nl"):
+        Planting(story, today).grow()
+    return True
+
+
+@dataclass
+class Planting:
+    """One plan on its way, by the calendar of its story."""
+
+    story: Story
+    today: date
+
+    def at(self, ago: int, hour: int = 20) -> datetime:
+        """A moment so many days ago."""
+        day = self.today - timedelta(days=ago)
+        return datetime.combine(day, time(hour), timezone.get_default_timezone())
+
+    def grow(self) -> None:
+        self.start()
+        for chair in self.story.team[1:]:
+            self.sit_down(chair)
+        self.count_money()
+        self.describe()
+        for own in self.story.own_steps:
+            self.add_own_step(own)
+        self.take_turns()
+        self.do_steps()
+        self.ask_around()
+        if self.story.loses:
+            erase_account(user=user_of(self.story.loses))
+
+    @property
+    def first(self) -> Chair:
+        return self.story.team[0]
+
+    def seat(self, slug: str) -> Seat:
+        return get_initiative_for(user_of(slug), self.initiative.pk)
+
+    def member(self, slug: str) -> Member:
+        return Member.objects.get(initiative=self.initiative, user=user_of(slug))
+
+    def note(self, kind: EventKind, slug: str, now: datetime, subject: str = "") -> None:
+        note(self.initiative, kind, by=user_of(slug), now=now, subject=subject)
+
+    # --- made ------------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Who is going to leave gets an account for it first."""
+        story, now = self.story, self.at(self.story.made, 19)
+        if story.loses and not User.objects.filter(email=BY_SLUG[story.loses].email).exists():
+            make_person(BY_SLUG[story.loses], now=now)
+        self.initiative = start_initiative(
+            user=user_of(self.first.who),
+            answers=story.answers,
+            slug=story.activity_type,
+            area=Area.objects.with_ancestors().get(code=story.area),
+            title=story.title,
+            aim=story.aim,
+            first_date=self.today + timedelta(days=story.first_in),
+            starts_at=time(story.hours[0]),
+            ends_at=time(story.hours[1]),
+            spot=story.spot,
+            closes_street=story.closes_street,
+            people_expected=story.people,
+            place=None,
+            place_name=story.place,
+            times_planned=story.times,
+            start_key=key_of(story),
+            now=now,
+        )
+        Member.objects.filter(initiative=self.initiative).update(task=self.first.task)
+
+    def sit_down(self, chair: Chair) -> None:
+        now = self.at(self.story.made - chair.after)
+        member = Member(
+            initiative=self.initiative,
+            user=user_of(chair.who),
+            role=chair.role,
+            task=chair.task,
+            joined_at=now,
+        )
+        member.full_clean()
+        member.save()
+        self.note(EventKind.JOINED, chair.who, now)
+
+    def count_money(self) -> None:
+        story, now = self.story, self.at(self.story.made - 1, 21)
+        who = user_of(self.first.who)
+        for cost in story.costs:
+            line = BudgetLine(
+                initiative=self.initiative,
+                name=cost.name,
+                planned_cents=cost.planned,
+                spent_cents=cost.spent,
+                payer=cost.payer,
+                changed_by=who,
+                changed_at=now,
+            )
+            line.full_clean()
+            line.save()
+            if cost.receipt:
+                keep_receipt(line=line, text=cost.receipt, by=who, now=self.at(1))
+        for gift in story.gifts:
+            money = Funding(
+                initiative=self.initiative,
+                payer=gift.payer,
+                name=gift.name,
+                cents=gift.cents,
+                state=gift.state,
+                changed_by=who,
+                changed_at=now,
+            )
+            money.full_clean()
+            money.save()
+        if story.costs:
+            self.note(EventKind.MONEY_CHANGED, self.first.who, now)
+        sync_steps(initiative=self.initiative, now=now, by=who)
+
+    def describe(self) -> None:
+        """What they arranged, how people say that they come, and their own words."""
+        story, now = self.story, self.at(self.story.made - 1, 22)
+        who = user_of(self.first.who)
+        if story.arranged:
+            version = self.initiative.version
+            self.initiative = set_arranged(
+                initiative=self.initiative,
+                arranged=story.arranged,
+                version=version,
+                by=who,
+                now=now,
+            )
+        if story.contact:
+            self.initiative.is_public, self.initiative.contact_line = True, story.contact
+            self.initiative.full_clean()
+            self.initiative.save()
+            self.note(EventKind.PAGE_OPENED, self.first.who, now)
+        for kind, words in story.texts.items():
+            text = InviteText(
+                initiative=self.initiative,
+                kind=kind,
+                language="nl",
+                text=words,
+                changed_by=who,
+                changed_at=now,
+            )
+            text.full_clean()
+            text.save()
+
+    # --- done ------------------------------------------------------------------------------------
+    def add_own_step(self, own: OwnStep) -> None:
+        add_step(
+            seat=self.seat(self.first.who),
+            key=own_key(),
+            text=own.text,
+            due_on=self.initiative.first_date - timedelta(days=own.days_before),
+            is_pinned=False,
+            doer=self.member(own.who),
+            note="",
+            now=self.at(self.story.made - 1, 22),
+        )
+
+    def take_turns(self) -> None:
+        for turn in self.story.turns:
+            seat = self.seat(turn.who)
+            move_initiative(seat=seat, slug=turn.move, why=turn.why, now=self.at(turn.ago, 9))
+        if self.story.lessons:
+            self.initiative.refresh_from_db()
+            self.initiative.lessons = self.story.lessons
+            self.initiative.full_clean()
+            self.initiative.save()
+
+    def do_steps(self) -> None:
+        """Skip what the story skips, do what its day asked, and divide the next ones."""
+        late = {own.text for own in self.story.own_steps if own.is_late}
+        doers = [self.member(chair.who) for chair in self.story.team]
+        steps = Step.objects.filter(initiative=self.initiative, state=StepState.OPEN)
+        for number, step in enumerate(steps.select_related("doer__user")):
+            if why := self._why_skipped(step):
+                seat = self.seat(self.first.who)
+                skip_step(seat=seat, step=step, why=why, now=self.day_of(step))
+            elif step.due_on < self.today and step.text not in late:
+                doer = step.doer or doers[number % len(doers)]
+                self._do(step, doer)
+            elif number % 2 == 0 and step.doer is None and len(doers) > 1:
+                Step.objects.filter(pk=step.pk).update(doer=doers[number // 2 % len(doers)])
+
+    def _do(self, step: Step, doer: Member) -> None:
+        if step.doer is None:
+            Step.objects.filter(pk=step.pk).update(doer=doer)
+            step.doer = doer
+        seat = get_initiative_for(doer.user, self.initiative.pk)
+        finish_step(seat=seat, step=step, now=self.day_of(step))
+
+    def _why_skipped(self, step: Step) -> str:
+        reasons = self.story.skipped.items()
+        return next((why for start, why in reasons if step.text_nl.startswith(start)), "")
+
+    def day_of(self, step: Step) -> datetime:
+        """When they did it: the day before it was due, as soon as the team was there."""
+        ago = (self.today - step.due_on).days + 1
+        return self.at(max(min(ago, self.story.made - 2), 1), 18)
+
+    # --- asked -----------------------------------------------------------------------------------
+    def ask_around(self) -> None:
+        story, first = self.story, self.seat(self.first.who)
+        for ask in story.asks:
+            on = self.initiative.first_date - timedelta(days=ask.days_before)
+            now = self.at(story.made // 2, 17)
+            hand = ask_for_hand(seat=first, text=ask.text, needed_on=on, now=now)
+            if ask.taken_by:
+                take_hand(seat=self.seat(ask.taken_by), pk=hand.pk, now=self.at(2, 21))
+        for chair in story.chairs:
+            invite_to_team(
+                seat=first,
+                email=chair.email,
+                role=TeamRole.HELPER,
+                asks=chair.asks,
+                language="nl",
+                now=self.at(chair.ago, 21),
+            )
+        points = list(self.initiative.safety_points.all())
+        for settled in story.settled:
+            who = user_of(settled.who)
+            settle_point(
+                point=points[settled.point],
+                how=settled.how,
+                who=who.name,
+                by=who,
+                now=self.at(settled.ago),
+            )
+        if offer := story.offer:
+            seat, taker = self.seat(offer.giver), self.member(offer.taker)
+            offer_plan(seat=seat, pk=taker.pk, leaves=False, now=self.at(offer.ago))

@@ -1,0 +1,138 @@
+"""What a plan of the demo is told in. Days count from today, so that the demo never grows old.
+
+People are named by their slug in `people.py`; money is in whole cents.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole, TextKind
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """Someone in the team. `after`: so many days after the plan was made."""
+
+    who: str
+    task: str
+    role: TeamRole = TeamRole.ORGANISER
+    after: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStep:
+    """A step that the team added; `who` does it. `is_late`: its day went by, and it is open."""
+
+    text: str
+    days_before: int
+    who: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A move along the lifecycle, so many days ago."""
+
+    move: str
+    who: str
+    ago: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A line of the budget; `receipt` is what the receipt says, when there is one."""
+
+    name: str
+    planned: int
+    payer: Payer = Payer.OWN
+    spent: int | None = None
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Money that comes in."""
+
+    payer: Payer
+    cents: int
+    state: FundingState
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One hand asked for, needed so many days before the meetup, and who lends it."""
+
+    text: str
+    days_before: int
+    taken_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChair:
+    """An invitation to the team that was sent so many days ago."""
+
+    email: str
+    asks: str
+    ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A safety point that was settled: the point's place in the list, from 0."""
+
+    point: int
+    who: str
+    how: str
+    ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A hand-over that waits for its answer."""
+
+    giver: str
+    taker: str
+    ago: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One plan. `first_in`: the first meetup is so many days from today; below 0 it was.
+
+    Steps whose day went by are done, apart from the own ones that are late and from `skipped`:
+    the start of a step's text, and why it was skipped. `loses`: whose account is erased at the
+    end, so that nobody is left.
+    """
+
+    slug: str
+    title: str
+    aim: str
+    activity_type: str
+    area: str
+    answers: Mapping[str, tuple[str, ...]]
+    first_in: int
+    made: int
+    hours: tuple[int, int]
+    people: int
+    spot: Spot
+    place: str
+    team: tuple[Chair, ...]
+    times: int = 1
+    closes_street: bool = False
+    arranged: tuple[Arrangement, ...] = ()
+    contact: str = ""
+    """How people say that they come; when there is one, the invitation page is open."""
+    own_steps: tuple[OwnStep, ...] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    chairs: tuple[OpenChair, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    texts: Mapping[TextKind, str] = field(default_factory=dict)
+    offer: Offer | None = None
+    lessons: str = ""
+    loses: str = ""
