@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""The short address on a poster."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from ..views import public
+
+urlpatterns = [path("<slug:code>/", public.public, name="public")]
