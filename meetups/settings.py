@@ -42,6 +42,7 @@ SECURITY_CONTACT: str = env.str(
 )
 
 INSTALLED_APPS = [
+    "meetups.accounts",  # before django.contrib.auth: its createsuperuser asks for no password
     "meetups.accounts.apps.StaffSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
-    "meetups.accounts",
     "meetups.operations",
     "neighbourhoods",
     "meetups.suggestions",
@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "meetups.accounts.sessions.SessionLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "meetups.web.UnavailableMiddleware",
@@ -159,15 +160,12 @@ ACCOUNT_ADAPTER = "meetups.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_UNIQUE_EMAIL = ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=10).total_seconds())
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is the proof
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # Proxies in front that add to X-Forwarded-For: what they say is believed, what clients say not.
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
@@ -176,6 +174,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip",
     "confirm_login_code": "60/h/ip",
     "code_mail": "3/h/key",
+    "manage_email": "5/h/user",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -298,6 +297,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetups.operations.tasks.beat",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
+    },
+    "erase-unused-accounts": {
+        "task": "meetups.accounts.tasks.erase_unused_accounts",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 6 * 3600},
+    },
+    "erase-ended-sessions": {
+        "task": "meetups.accounts.tasks.erase_ended_sessions",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 6 * 3600},
     },
     "erase-old-reports": {
         "task": "neighbourhoods.tasks.erase_old_reports",

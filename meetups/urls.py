@@ -22,4 +22,6 @@ urlpatterns = [
 handler400 = "meetups.pages.views.bad_request"
 handler403 = "meetups.pages.views.permission_denied"
 handler404 = "meetups.pages.views.not_found"
+# Not Django's, but where allauth looks for the answer to someone who tries too often.
+handler429 = "meetups.accounts.limits.too_many_requests"
 handler500 = "meetups.pages.views.server_error"

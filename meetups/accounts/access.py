@@ -7,13 +7,15 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from meetups.web import HtmxRequest, go, personal
 
+from .kept_forms import keep_form, kept_form, page_of_kept_form
 from .models import Membership, Office, Role, User
 from .second_factor import ON_THE_WAY, ask_second_factor, has_second_factor, needs_second_factor
 
+__all__ = ["kept_form"]
 P = ParamSpec("P")
 
 
@@ -26,13 +28,22 @@ class SignedInRequest(HtmxRequest):
 def signed_in(
     view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HtmxRequest, P], HttpResponse]:
-    """For a page that asks who you are: others sign in first, and come back."""
+    """For a page that asks who you are: others sign in first, and come back.
+
+    What they typed in a form is kept meanwhile; `kept_form` gives it back to the page. An address
+    that is only posted to has no page: then they come back to the page with the form.
+    """
 
     @wraps(view)
     def wrapped(request: HtmxRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
+            if request.method == "POST":
+                keep_form(request)
             return go(request, redirect_to_login(request.get_full_path()).url)
-        return personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
+        response = personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
+        is_no_page = request.method == "GET" and response.status_code == 405
+        page = page_of_kept_form(request) if is_no_page else None
+        return redirect(page) if page else response
 
     return wrapped
 

@@ -1,10 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
     name = "meetups.accounts"
     default = True
+
+    def ready(self) -> None:
+        from .sessions import on_sign_in  # noqa: PLC0415  (it needs the models)
+
+        user_logged_in.connect(on_sign_in, dispatch_uid="session limits")
 
 
 class StaffSiteConfig(admin_apps.AdminConfig):

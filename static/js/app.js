@@ -36,3 +36,35 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 document.addEventListener("htmx:pushedIntoHistory", () => {
   for (const link of document.querySelectorAll("header a[hreflang]")) link.search = location.search;
 });
+
+// Two minutes before someone is signed out a bar says so. What they do here, or in another tab,
+// starts the clock again: each answer tells how many seconds are left.
+const session = document.getElementById("session");
+if (session) {
+  const [WARNING, TABS] = [120, new BroadcastChannel("session")];
+  let timers = [];
+  const say = (name) => {
+    session.querySelector(":scope > .bb-page")?.remove();
+    if (name) session.append(session.querySelector(`[data-session="${name}"]`).content.cloneNode(true));
+  };
+  const start = (left) => {
+    timers.forEach(clearTimeout);
+    say();
+    timers = [setTimeout(say, (left - WARNING) * 1000, "ends"), setTimeout(say, left * 1000, "ended")];
+  };
+  const hear = (left) => {
+    if (!left) return;
+    start(Number(left));
+    TABS.postMessage(Number(left));
+  };
+  TABS.addEventListener("message", (event) => start(event.data));
+  hear(document.body.dataset.sessionLeft);
+  document.addEventListener("htmx:afterRequest", (event) => hear(event.detail.xhr.getResponseHeader("Session-Left")));
+  session.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(event.target.action, { method: "POST", body: new FormData(event.target), redirect: "error" });
+    hear(answer.headers.get("Session-Left"));
+    if (Number(answer.headers.get("Session-Left")) <= WARNING) say("last");
+    else document.getElementById("main").focus({ preventScroll: true });
+  });
+}

@@ -14,13 +14,16 @@ NAME_LENGTH = 60
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address, in lower case, so that one address is one account."""
+    """Makes users by e-mail address, in lower case, so that one address is one account.
+
+    Nobody has a password; the parameter is there for Django's own commands.
+    """
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
+        user.set_unusable_password()
         user.full_clean()
         user.save(using=self._db)
         return user
