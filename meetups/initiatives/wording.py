@@ -1,15 +1,21 @@
 """From dates, moves and events to sentences: the rows hold codes, people read words."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from meetups.accounts.models import User
 
-from .models import Member, Step, StepState
+from .lifecycle import Status
+from .models import Event, EventKind, Member, Step, StepState
 from .queries.steps import Entry, Mark, NextStep, lateness
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 # --- people and days -----------------------------------------------------------------------------
@@ -99,3 +105,227 @@ def step_facts(step: Step, today: date) -> list[tuple[str, str]]:
         (_("What must the others know?"), step.note),
         (_("State"), str(step.get_state_display())),
     ]
+
+
+# --- moves ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class MoveWords:
+    """How a move is called, what comes of it, and what it asks. `told` is for the history."""
+
+    label: "StrPromise"
+    consequences: "StrPromise"
+    ask: "StrPromise"
+    told: "StrPromise"
+
+
+_WHY = gettext_lazy("Do you want to add something?")
+MOVES: dict[str, MoveWords] = {
+    "submit": MoveWords(
+        gettext_lazy("Send it to the municipality"),
+        gettext_lazy(
+            "The municipality can then see the plan, with its steps, team and budget. "
+            "You can go on working on it, and take it back."
+        ),
+        gettext_lazy("What do you want to say to the municipality?"),
+        gettext_lazy("%(who)s sent the plan to the municipality"),
+    ),
+    "withdraw": MoveWords(
+        gettext_lazy("Take it back"),
+        gettext_lazy(
+            "The municipality does not see the plan any more, and does not answer. "
+            "You can send it again."
+        ),
+        _WHY,
+        gettext_lazy("%(who)s took the plan back from the municipality"),
+    ),
+    "approve": MoveWords(
+        gettext_lazy("Approve it"),
+        gettext_lazy("The team reads that it can begin, and that you said so."),
+        gettext_lazy("What do you want to say to the team?"),
+        gettext_lazy("%(who)s approved the plan for the municipality"),
+    ),
+    "ask-changes": MoveWords(
+        gettext_lazy("Ask for changes"),
+        gettext_lazy("The team reads what you ask, changes the plan and sends it again."),
+        gettext_lazy("What must be different, and why?"),
+        gettext_lazy("%(who)s asked for changes for the municipality"),
+    ),
+    "decline": MoveWords(
+        gettext_lazy("Decline it"),
+        gettext_lazy("The team reads why. It can make another plan of it and send that."),
+        gettext_lazy("Why not, and what would be possible?"),
+        gettext_lazy("%(who)s declined the plan for the municipality"),
+    ),
+    "reconsider": MoveWords(
+        gettext_lazy("Look at it again"),
+        gettext_lazy(
+            "The plan is then with you again, as if it was just sent. The team reads why."
+        ),
+        gettext_lazy("Why do you look at it again?"),
+        gettext_lazy("%(who)s looks at the plan again for the municipality"),
+    ),
+    "revise": MoveWords(
+        gettext_lazy("Make another plan of it"),
+        gettext_lazy("It is then a draft again, which only your team sees. You can send it again."),
+        _WHY,
+        gettext_lazy("%(who)s made a draft of the plan again"),
+    ),
+    "begin": MoveWords(
+        gettext_lazy("We begin"),
+        gettext_lazy("Everyone then sees that it is running."),
+        _WHY,
+        gettext_lazy("%(who)s began"),
+    ),
+    "begin-without-office": MoveWords(
+        gettext_lazy("We begin"),
+        gettext_lazy(
+            "Your municipality does not work with this site, so nobody has looked at the plan. "
+            "Ask the municipality itself what is allowed."
+        ),
+        _WHY,
+        gettext_lazy("%(who)s began"),
+    ),
+    "rest": MoveWords(
+        gettext_lazy("Let it rest"),
+        gettext_lazy(
+            "Nothing goes lost. Come back here when you want to go on: one button is enough."
+        ),
+        gettext_lazy("Why does it rest, and until when?"),
+        gettext_lazy("%(who)s let the plan rest"),
+    ),
+    "resume": MoveWords(
+        gettext_lazy("Go on with it"),
+        gettext_lazy("The plan is then running again. Look at the dates of the steps first."),
+        _WHY,
+        gettext_lazy("%(who)s went on with the plan"),
+    ),
+    "complete": MoveWords(
+        gettext_lazy("It is finished"),
+        gettext_lazy("Well done. The plan stays here to read, to copy, and to open again."),
+        _WHY,
+        gettext_lazy("%(who)s finished the plan"),
+    ),
+    "reopen": MoveWords(
+        gettext_lazy("Open it again"),
+        gettext_lazy("The plan is then running again. What you wrote about it stays."),
+        _WHY,
+        gettext_lazy("%(who)s opened the plan again"),
+    ),
+    "stop": MoveWords(
+        gettext_lazy("Stop with it"),
+        gettext_lazy(
+            "Stopping is no shame. The plan stays here to read, and you can take it up again later."
+        ),
+        gettext_lazy("Why do you stop?"),
+        gettext_lazy("%(who)s stopped with the plan"),
+    ),
+    "take-up-again": MoveWords(
+        gettext_lazy("Take it up again"),
+        gettext_lazy("It is then a draft again. Steps, team and budget are still there."),
+        _WHY,
+        gettext_lazy("%(who)s took the plan up again"),
+    ),
+}
+
+
+# --- where a plan is with the municipality -------------------------------------------------------
+STANDING: dict[str, tuple["StrPromise", "StrPromise"]] = {
+    Status.DRAFT: (
+        gettext_lazy("The municipality does not see this plan"),
+        gettext_lazy("It is a draft of your team. Send it when you want an answer, help or money."),
+    ),
+    Status.SUBMITTED: (
+        gettext_lazy("The municipality is looking at it"),
+        gettext_lazy("You can go on with your steps meanwhile."),
+    ),
+    Status.CHANGES_ASKED: (
+        gettext_lazy("The municipality asks for changes"),
+        gettext_lazy("Read what it asks, change the plan, and send it again."),
+    ),
+    Status.APPROVED: (
+        gettext_lazy("The municipality says yes"),
+        gettext_lazy("You can begin. Say so here when you do."),
+    ),
+    Status.DECLINED: (
+        gettext_lazy("The municipality says no to this plan"),
+        gettext_lazy(
+            "Read why. You can make another plan of it and send that, or call to talk about it."
+        ),
+    ),
+    Status.RUNNING: (
+        gettext_lazy("The plan is running"),
+        gettext_lazy("Say so here when it must rest, when it is finished, or when you stop."),
+    ),
+    Status.RESTING: (
+        gettext_lazy("The plan rests"),
+        gettext_lazy("Do you want to go on? Then press “Go on with it” here. Nothing is lost."),
+    ),
+    Status.COMPLETED: (
+        gettext_lazy("The plan is finished"),
+        gettext_lazy("You can copy it for another street or another year, or open it again."),
+    ),
+    Status.STOPPED: (
+        gettext_lazy("The plan has stopped"),
+        gettext_lazy("You can take it up again: it is then a draft, with all that was in it."),
+    ),
+}
+"""By status: what it means, and what can happen next."""
+
+
+# --- history -------------------------------------------------------------------------------------
+EVENTS: dict[str, "StrPromise"] = {
+    EventKind.STARTED: gettext_lazy("%(who)s made the plan"),
+    EventKind.COPIED: gettext_lazy("%(who)s made the plan, as a copy of another"),
+    EventKind.MOVED: gettext_lazy("%(who)s moved the plan on"),
+    EventKind.CHANGED: gettext_lazy("%(who)s changed the plan"),
+    EventKind.DATE_MOVED: gettext_lazy("%(who)s moved the date"),
+    EventKind.STEP_DONE: gettext_lazy("%(who)s finished a step"),
+    EventKind.STEP_SKIPPED: gettext_lazy("%(who)s skipped a step"),
+    EventKind.STEP_REOPENED: gettext_lazy("%(who)s opened a step again"),
+    EventKind.STEP_CHANGED: gettext_lazy("%(who)s changed a step"),
+    EventKind.STEP_ADDED: gettext_lazy("%(who)s added a step"),
+    EventKind.STEP_REMOVED: gettext_lazy("%(who)s removed a step"),
+    EventKind.STEP_TAKEN: gettext_lazy("%(who)s took a step"),
+    EventKind.STEP_GIVEN_BACK: gettext_lazy("%(who)s gave a step back"),
+    EventKind.SAFETY_SETTLED: gettext_lazy("%(who)s settled a safety point"),
+    EventKind.SAFETY_REOPENED: gettext_lazy("%(who)s opened a safety point again"),
+    EventKind.INVITED: gettext_lazy("%(who)s invited someone to the team"),
+    EventKind.INVITATION_WITHDRAWN: gettext_lazy("%(who)s withdrew an invitation to the team"),
+    EventKind.INVITATION_DECLINED: gettext_lazy("Somebody declined an invitation to the team"),
+    EventKind.JOINED: gettext_lazy("%(who)s joined the team"),
+    EventKind.LEFT: gettext_lazy("%(who)s left the team"),
+    EventKind.ROLE_CHANGED: gettext_lazy("%(who)s gave someone another role"),
+    EventKind.TASK_CHANGED: gettext_lazy("%(who)s changed the task of someone"),
+    EventKind.HAND_ASKED: gettext_lazy("%(who)s asked for a hand"),
+    EventKind.HAND_TAKEN: gettext_lazy("%(who)s lends a hand"),
+    EventKind.HAND_GIVEN_BACK: gettext_lazy("%(who)s gave a hand back"),
+    EventKind.HAND_DONE: gettext_lazy("%(who)s said that a hand was lent"),
+    EventKind.HAND_REMOVED: gettext_lazy("%(who)s does not ask for a hand any more"),
+    EventKind.HAND_OVER_OFFERED: gettext_lazy("%(who)s offered the plan to someone"),
+    EventKind.HANDED_OVER: gettext_lazy("%(who)s took the plan over"),
+    EventKind.HAND_OVER_DECLINED: gettext_lazy("%(who)s called off the hand-over"),
+    EventKind.ADOPTED: gettext_lazy("%(who)s took the plan over for the municipality"),
+    EventKind.MONEY_CHANGED: gettext_lazy("%(who)s changed the budget"),
+    EventKind.TEXT_CHANGED: gettext_lazy("%(who)s changed an invitation text"),
+    EventKind.PAGE_OPENED: gettext_lazy("%(who)s opened the invitation page"),
+    EventKind.PAGE_CLOSED: gettext_lazy("%(who)s closed the invitation page"),
+}
+_LEFT_FOR_ANOTHER = gettext_lazy("%(who)s took someone out of the team")
+
+
+def event_words(event: Event) -> str:
+    """What happened, as a sentence without its full stop."""
+    who = {"who": name_of(event.by)}
+    if event.kind == EventKind.MOVED and event.subject in MOVES:
+        sentence = MOVES[event.subject].told
+    elif event.kind == EventKind.LEFT and event.subject:
+        sentence = _LEFT_FOR_ANOTHER
+    else:
+        sentence = EVENTS[event.kind]
+    words = str(sentence) % who
+    return words[:1].upper() + words[1:]
+
+
+def event_subject(event: Event) -> str:
+    """What it is about; of a move, that is said already."""
+    return "" if event.kind == EventKind.MOVED else str(event.subject)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -71,6 +71,7 @@ def test_what_the_database_would_refuse_is_told_too(
 class AnyOrder(TestCase):
     """Whoever writes, with whatever they read: the row is what the last fresh writer made it."""
 
+    @settings(deadline=None)
     @given(read_before=st.lists(st.integers(0, 8), max_size=8))
     def test_only_who_read_the_newest_writes(self, read_before: list[int]) -> None:
         step = make_step(make_initiative(make_user()))
