@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetups.accounts.models import User
 
 from .lifecycle import Status
-from .models import Event, EventKind, Member, Step, StepState
+from .models import Event, EventKind, Initiative, Member, Step, StepState, TeamRole
 from .queries.steps import Entry, Mark, NextStep, lateness
 
 if TYPE_CHECKING:
@@ -158,9 +158,7 @@ MOVES: dict[str, MoveWords] = {
     ),
     "reconsider": MoveWords(
         gettext_lazy("Look at it again"),
-        gettext_lazy(
-            "The plan is then with you again, as if it was just sent. The team reads why."
-        ),
+        gettext_lazy("The plan is then with you again, as if just sent. The team reads why."),
         gettext_lazy("Why do you look at it again?"),
         gettext_lazy("%(who)s looks at the plan again for the municipality"),
     ),
@@ -187,9 +185,7 @@ MOVES: dict[str, MoveWords] = {
     ),
     "rest": MoveWords(
         gettext_lazy("Let it rest"),
-        gettext_lazy(
-            "Nothing goes lost. Come back here when you want to go on: one button is enough."
-        ),
+        gettext_lazy("Nothing is lost. Come back here when you want to go on: one button will do."),
         gettext_lazy("Why does it rest, and until when?"),
         gettext_lazy("%(who)s let the plan rest"),
     ),
@@ -248,9 +244,7 @@ STANDING: dict[str, tuple["StrPromise", "StrPromise"]] = {
     ),
     Status.DECLINED: (
         gettext_lazy("The municipality says no to this plan"),
-        gettext_lazy(
-            "Read why. You can make another plan of it and send that, or call to talk about it."
-        ),
+        gettext_lazy("Read why. You can make another plan of it and send that, or call first."),
     ),
     Status.RUNNING: (
         gettext_lazy("The plan is running"),
@@ -329,3 +323,44 @@ def event_words(event: Event) -> str:
 def event_subject(event: Event) -> str:
     """What it is about; of a move, that is said already."""
     return "" if event.kind == EventKind.MOVED else str(event.subject)
+
+
+# --- the municipality ----------------------------------------------------------------------------
+def answer_words(day: date, today: date) -> str:
+    """When the municipality answers, or should have."""
+    words = {"day": day_words(day, today, weekday=True)}
+    if day < today:
+        return _("You should have had an answer before %(day)s. Call and ask.") % words
+    return _("You get an answer before %(day)s.") % words
+
+
+def waiting_words(sent: date, answer_by: date, today: date) -> str:
+    """How long a plan waits for an answer, and until when that is in time."""
+    days = (today - sent).days
+    words = {"day": day_words(answer_by, today), "days": days}
+    if answer_by < today:
+        return _("Sent %(days)d days ago. The answer was due before %(day)s.") % words
+    if days == 0:
+        return _("Sent today. Answer before %(day)s.") % words
+    return (
+        ngettext(
+            "Sent %(days)d day ago. Answer before %(day)s.",
+            "Sent %(days)d days ago. Answer before %(day)s.",
+            days,
+        )
+        % words
+    )
+
+
+def office_step_words(step: Step, first_date: date, today: date) -> str:
+    """When something that the municipality asks must be done, or that it is."""
+    if step.state == StepState.OPEN:
+        return due_words(step, first_date, today)
+    return str(step.get_state_display())
+
+
+def organiser_words(initiative: Initiative) -> str:
+    """Who organises a plan: from its members, as fetched."""
+    members = initiative.members.all()
+    names = [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
+    return ", ".join(names) or _("Nobody any more")

@@ -1,0 +1,85 @@
+"""Reads about what happened to plans: a plan's history, and what an office has before it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from meetups.accounts.models import Office
+
+from ..access import office_of, with_surroundings
+from ..lifecycle import SEEN_BY_OFFICE, Status
+from ..models import Event, EventKind, Initiative, Member, SafetyPoint, Step, StepOrigin, TeamRole
+
+EVENTS_A_PAGE = 50
+PLANS_A_PAGE = 50
+
+
+# --- one plan ------------------------------------------------------------------------------------
+def history(initiative: Initiative, page: str | None) -> Page[Event]:
+    """A page of what happened, newest first. Two queries."""
+    found = initiative.events.select_related("by")
+    return Paginator(found, EVENTS_A_PAGE).get_page(page)
+
+
+def by_day(events: Iterable[Event]) -> list[tuple[date, list[Event]]]:
+    """Events under the day that they happened on, here."""
+    days = groupby(events, key=lambda event: timezone.localdate(event.at))
+    return [(day, list(found)) for day, found in days]
+
+
+def last_move(initiative: Initiative) -> Event | None:
+    """The move that brought the plan where it is."""
+    return initiative.events.filter(kind=EventKind.MOVED).select_related("by").first()
+
+
+def open_safety_points(initiative: Initiative) -> list[SafetyPoint]:
+    """What the advice asked to arrange first, and nobody settled yet."""
+    return list(initiative.safety_points.filter(settled_at=None))
+
+
+def office_steps(initiative: Initiative) -> list[Step]:
+    """What the municipality asks of this plan, from early to late."""
+    return list(initiative.steps.filter(origin=StepOrigin.OFFICE))
+
+
+def answer_by(initiative: Initiative) -> date | None:
+    """The day before which the office answers; None when nothing waits for it."""
+    office, sent = office_of(initiative), initiative.submitted_at
+    if office is None or sent is None or initiative.status != Status.SUBMITTED:
+        return None
+    return timezone.localdate(sent) + timedelta(days=office.answer_days)
+
+
+# --- what an office has before it ----------------------------------------------------------------
+def plans_seen_by(offices: Iterable[Office]) -> QuerySet[Initiative]:
+    """What was submitted to these offices, with its surroundings. Drafts stay the team's own."""
+    return (
+        with_surroundings()
+        .filter(
+            municipality__in=[office.area_id for office in offices],
+            status__in=SEEN_BY_OFFICE,
+            submitted_at__isnull=False,
+        )
+        .order_by("first_date", "submitted_at", "pk")
+    )
+
+
+def waiting(plans: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    """Those that wait for an answer: what comes first, first; of one day, what waits longest."""
+    return plans.filter(status=Status.SUBMITTED)
+
+
+def orphans(plans: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    """Those that nobody organises any more."""
+    organisers = Member.objects.filter(initiative=OuterRef("pk"), role=TeamRole.ORGANISER)
+    return plans.filter(~Exists(organisers))
+
+
+def others(plans: QuerySet[Initiative], page: str | None) -> Page[Initiative]:
+    """A page of those that wait for nothing, the newest first meetup first."""
+    rest = plans.exclude(status=Status.SUBMITTED).order_by("-first_date", "-pk")
+    return Paginator(rest, PLANS_A_PAGE).get_page(page)

@@ -1,0 +1,126 @@
+"""Where a plan is with the municipality, how it moves on, and what happened to it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meetups.accounts.access import SignedInRequest, signed_in, staff_page
+from meetups.web import HtmxRequest, go
+
+from ..access import Right, get_initiative_for
+from ..forms.moves import MoveForm
+from ..lifecycle import BY_SLUG, Move, Side, Status
+from ..queries import record as queries
+from ..services.errors import PlanError
+from ..services.moves import move_initiative
+from ..wording import (
+    MOVES,
+    STANDING,
+    answer_words,
+    day_words,
+    event_subject,
+    event_words,
+    office_step_words,
+    waiting_words,
+)
+from .workspace import workspace
+
+RIGHTS = {Side.ORGANISER: Right.CHANGE, Side.REVIEWER: Right.REVIEW}
+SAFE_FIRST = {"submit", "approve", "begin", "begin-without-office"}
+"""Moves after which people may meet: what is not safe yet is in sight."""
+
+
+@require_safe
+@signed_in
+def support(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Where the plan is with the municipality, what it asks, and what can be done now."""
+    seat = get_initiative_for(request.user, pk)
+    plan, today = seat.initiative, timezone.localdate()
+    answer, sent = queries.answer_by(plan), plan.submitted_at
+    last = queries.last_move(plan)
+    return workspace(
+        request,
+        seat,
+        "initiatives/support.html",
+        tab="support",
+        standing=STANDING[plan.status],
+        last=last,
+        last_words=event_words(last) if last else "",
+        answer=answer_words(answer, today) if answer else "",
+        waits=waiting_words(timezone.localdate(sent), answer, today) if answer and sent else "",
+        moves=[(move, MOVES[move.slug]) for move in seat.moves],
+        points=queries.open_safety_points(plan),
+        rules=[
+            (step, office_step_words(step, plan.first_date, today))
+            for step in queries.office_steps(plan)
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HtmxRequest, pk: int, slug: str) -> HttpResponse:
+    """A move on a page of its own: GET says what comes of it and asks why, POST makes it.
+
+    What only a reviewer can do is a staff page.
+    """
+    known = BY_SLUG.get(slug)
+    if known is None:
+        raise Http404
+    guard = staff_page if known.side == Side.REVIEWER else signed_in
+    return guard(_move)(request, pk, known)
+
+
+def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
+    seat = get_initiative_for(request.user, pk, RIGHTS[known.side])
+    plan, problem = seat.initiative, ""
+    data = request.POST if request.method == "POST" else None
+    form = MoveForm(data, move=known, initiative=plan)
+    if known not in seat.moves:
+        problem = _("That is not possible now. Somebody may have been quicker.")
+    elif form.is_valid():
+        values = {"why": "", **form.cleaned_data}
+        try:
+            move_initiative(seat=seat, slug=known.slug, now=timezone.now(), **values)
+        except PlanError as error:
+            problem = error.message
+        except ValidationError as error:
+            form.blame(error)
+        else:
+            status = {"status": plan.get_status_display()}
+            messages.success(request, _("The plan is now: %(status)s.") % status)
+            return go(request, reverse("initiatives:support", args=[plan.pk]))
+    return workspace(
+        request,
+        seat,
+        "initiatives/move.html",
+        tab="support",
+        status=409 if problem else 422 if form.errors else 200,
+        form=form,
+        words=MOVES[known.slug],
+        is_stop=known.to == Status.STOPPED,
+        problem=problem,
+        points=queries.open_safety_points(plan) if known.slug in SAFE_FIRST else [],
+    )
+
+
+@require_safe
+@signed_in
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who did what, when and why, by day."""
+    seat = get_initiative_for(request.user, pk)
+    found, today = queries.history(seat.initiative, request.GET.get("page")), timezone.localdate()
+    days = [
+        (
+            day,
+            day_words(day, today, weekday=True),
+            [(event, event_words(event), event_subject(event)) for event in events],
+        )
+        for day, events in queries.by_day(found)
+    ]
+    return workspace(
+        request, seat, "initiatives/history.html", tab="history", days=days, events=found
+    )
