@@ -9,7 +9,7 @@ from .models import Initiative
 
 
 @admin.register(Initiative)
-class InitiativeAdmin(admin.ModelAdmin[Initiative]):
+class InitiativeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Read-only, and for superusers only: a plan belongs to its team."""
 
     list_display = ("title", "status", "area", "first_date", "submitted_at", "team_size")
