@@ -2,18 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.utils.translation import override
+from django.utils import timezone
+from django.utils.translation import get_language, override
 
-from meetups.accounts.models import Office
+from meetups.accounts.models import Office, User
 from meetups.accounts.queries import rules_for
 from meetups.suggestions.models import ActivityType
+from neighbourhoods.models import Area, Place
+from neighbourhoods.strengths.queries import strengths_of
 
-from ..access import office_of
-from ..dates import days_before_of
-from ..models import FundingState, Initiative, Payer, Spot, Step, StepOrigin, StepState
+from ..access import initiatives_of, office_of
+from ..dates import Dated, days_before_of, first_feasible, plan_dates, shifted, too_late
+from ..lifecycle import OPEN
+from ..models import (
+    FundingState,
+    HandOver,
+    Initiative,
+    Invitation,
+    Payer,
+    Spot,
+    Step,
+    StepOrigin,
+    StepState,
+)
+from .steps import NextStep, next_steps_of, steps_of
+from .team import offers_to
 
 LOOK_BACK = "look-back"
 LOOK_BACK_AFTER = 7
@@ -36,6 +54,15 @@ class StepDraft:
     days_before: int
     text: dict[str, str]
     why: dict[str, str]
+
+    @property
+    def words(self) -> str:
+        """What to do, in the reader's language."""
+        return self.text[(get_language() or "nl")[:2]]
+
+    @property
+    def reason(self) -> str:
+        return self.why[(get_language() or "nl")[:2]]
 
     @property
     def columns(self) -> dict[str, object]:
@@ -121,3 +148,126 @@ def asks_money(initiative: Initiative) -> bool:
 def moving_steps(initiative: Initiative) -> QuerySet[Step]:
     """The steps that move along when the meetup moves: open ones whose date is not pinned."""
     return initiative.steps.filter(state=StepState.OPEN, is_pinned=False)
+
+
+# --- what a plan would ask -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class Preview:
+    """The steps that a plan would get, with their days when the day of the meetup is known."""
+
+    first_date: date | None
+    planned: list[Dated[StepDraft]]
+    first_feasible: date
+    is_hurried: bool
+    """Less time than is usual for the format, but not less than it needs at least."""
+
+    @property
+    def late(self) -> list[Dated[StepDraft]]:
+        return too_late(self.planned)
+
+
+def preview_of(
+    activity_type: ActivityType,
+    area: Area | None,
+    *,
+    first_date: date | None,
+    spot: str,
+    closes_street: bool,
+    people: int,
+    today: date,
+) -> Preview:
+    """What must be done when, for a plan that is not made yet. Two queries at most."""
+    office = Office.objects.filter(area=area.municipality).first() if area else None
+    asked = steps_of_office(
+        office, spot=spot, closes_street=closes_street, asks_money=False, people=people
+    )
+    steps = [*steps_of_format(activity_type), *asked]
+    planned = plan_dates(first_date=first_date, today=today, steps=steps) if first_date else []
+    enough = shifted(today, 7 * activity_type.weeks_min)
+    return Preview(
+        first_date=first_date,
+        planned=planned,
+        first_feasible=first_feasible(today=today, steps=steps),
+        is_hurried=bool(first_date and too_late(planned) and first_date >= enough),
+    )
+
+
+def places_in(area: Area | None) -> list[Place]:
+    """The places of a neighbourhood, the district around it and its parts that all may see."""
+    return strengths_of(area, AnonymousUser()).places if area else []
+
+
+# --- plans that are there ------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Ahead:
+    """What is still to do for a plan: what is late, and what comes next. Steps with their doer."""
+
+    days_left: int
+    late: list[Step]
+    coming: list[Step]
+
+
+def steps_ahead(initiative: Initiative, *, today: date) -> Ahead:
+    """One query."""
+    steps = list(steps_of(initiative).filter(state=StepState.OPEN))
+    return Ahead(
+        days_left=(initiative.first_date - today).days,
+        late=[step for step in steps if step.due_on < today],
+        coming=[step for step in steps if step.due_on >= today],
+    )
+
+
+@dataclass(frozen=True)
+class MovedStep:
+    """A step that moves along with the meetup, and where to."""
+
+    step: Step
+    due_on: date
+    days_late: int
+
+
+def moved_steps(initiative: Initiative, first_date: date, *, today: date) -> list[MovedStep]:
+    """What would move if the meetup moved to this day. One query."""
+    days = (first_date - initiative.first_date).days
+    found = [(step, shifted(step.due_on, days)) for step in moving_steps(initiative)]
+    return [MovedStep(step, due, max((today - due).days, 0)) for step, due in found]
+
+
+@dataclass(frozen=True)
+class MyPlan:
+    """A plan as somebody sees it in their list. `next_step` is None when nothing is open."""
+
+    initiative: Initiative
+    role: str
+    next_step: NextStep | None
+
+
+@dataclass(frozen=True)
+class MyPlans:
+    """Plans that go on, those that are over, and what waits for an answer of theirs."""
+
+    going: list[MyPlan]
+    over: list[MyPlan]
+    offers: list[HandOver]
+    invitations: list[Invitation]
+
+
+def my_plans(user: User, *, now: datetime) -> MyPlans:
+    """Everything for the page of somebody's plans. Six queries, however many plans."""
+    plans = list(initiatives_of(user))
+    following = next_steps_of(plans, today=timezone.localdate(now))
+    mine = [
+        MyPlan(
+            initiative=plan,
+            role=next(m.get_role_display() for m in plan.members.all() if m.user_id == user.pk),
+            next_step=following.get(plan.pk) if plan.status in OPEN else None,
+        )
+        for plan in plans
+    ]
+    invited = Invitation.objects.filter(email=user.email, expires_at__gt=now)
+    return MyPlans(
+        going=[row for row in mine if row.initiative.status in OPEN],
+        over=[row for row in mine if row.initiative.status not in OPEN],
+        offers=list(offers_to(user)),
+        invitations=list(invited.select_related("initiative", "invited_by")),
+    )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
@@ -48,6 +49,12 @@ class Chosen:
         situation = self.catalogue.situations.get(said.situation or "")
         usual = situation.typical_tension if situation else 0
         return bool(said.safety) or max(said.tension or 0, usual) >= TENSION
+
+    @property
+    def warnings(self) -> list[str]:
+        """What must be arranged first, in the reader's language."""
+        language = (get_language() or "nl")[:2]
+        return [texts[language] for texts in self.safety_points.values()]
 
     @property
     def safety_points(self) -> dict[str, dict[str, str]]:

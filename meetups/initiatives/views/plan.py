@@ -1,0 +1,249 @@
+"""A plan as a whole: where it stands, its facts, its date, and the same again."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.suggestions.queries import catalogue
+from meetups.web import go, page
+from neighbourhoods.models import Place
+
+from ..access import Right, Seat, get_initiative_for
+from ..dates import shifted
+from ..forms.plan import CopyForm, EditForm, FactsForm, MoveForm
+from ..models import Initiative
+from ..plan_wording import fact_words, moved_words
+from ..queries.advice import advice_since, frozen_page, own_tip
+from ..queries.budget import budget_overview
+from ..queries.check import contact_check
+from ..queries.plan import moved_steps, my_plans, places_in, steps_ahead
+from ..services.copies import copy_initiative
+from ..services.errors import ChangedMeanwhileError, PlanError
+from ..services.plan import edit_plan, move_date
+from .workspace import workspace
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+FACTS = tuple(FactsForm.base_fields)
+YEAR_LATER = 52 * 7
+"""Days to the same day of the week, next year."""
+
+
+@require_safe
+@signed_in
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The plans that someone is in, and what waits for their answer."""
+    found = my_plans(request.user, now=timezone.now())
+    name = "initiatives/mine.html"
+    return page(request, name, fragment=name, mine=found, today=timezone.localdate())
+
+
+@require_safe
+@signed_in
+def overview(request: SignedInRequest, pk: int) -> HttpResponse:
+    seat = get_initiative_for(request.user, pk)
+    initiative, known, today = seat.initiative, catalogue(), timezone.localdate()
+    shown = frozen_page(initiative, known, discreet=not seat.is_organiser)
+    return workspace(
+        request,
+        seat,
+        "initiatives/overview.html",
+        tab="overview",
+        ahead=steps_ahead(initiative, today=today),
+        today=today,
+        pillars=contact_check(initiative),
+        budget=budget_overview(initiative),
+        tip=own_tip(initiative, shown),
+        since=advice_since(initiative, known),
+    )
+
+
+@require_safe
+@signed_in
+def advice(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The whole advice that the plan came from, as it was then."""
+    seat = get_initiative_for(request.user, pk)
+    known = catalogue()
+    situation = (seat.initiative.answers.get("situation") or [""])[0]
+    return workspace(
+        request,
+        seat,
+        "initiatives/advice.html",
+        tab="overview",
+        shown=frozen_page(seat.initiative, known, discreet=not seat.is_organiser),
+        situation=known.situations.get(situation),
+        since=advice_since(seat.initiative, known),
+    )
+
+
+# --- facts ---------------------------------------------------------------------------------------
+@FORM
+@signed_in
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    seat = get_initiative_for(request.user, pk, Right.CHANGE)
+    initiative = seat.initiative
+    if request.method != "POST":
+        initial = {name: getattr(initiative, name) for name in (*FACTS, "version")}
+        form = EditForm(initial=initial | {"place": initiative.place_id})
+        form.offer_places(_places(initiative))
+        return _show_edit(request, seat, form)
+    form = EditForm(request.POST)
+    form.offer_places(_places(initiative))
+    status, theirs = 422, None
+    if form.is_valid():
+        values = {name: form.cleaned_data[name] for name in FACTS}
+        version = form.cleaned_data["version"]
+        try:
+            edit_plan(seat=seat, version=version, now=timezone.now(), **values)
+        except ValidationError as error:
+            form.blame(error)
+        except ChangedMeanwhileError:
+            status, theirs = 409, values
+        else:
+            messages.success(request, _("The plan has been changed."))
+            return go(request, initiative.get_absolute_url())
+    seat = get_initiative_for(request.user, pk, Right.CHANGE)  # as it is, not as it was filled in
+    return _show_edit(request, seat, form, status=status, mine=theirs)
+
+
+def _places(initiative: Initiative) -> list[Place]:
+    """Those of the list, and the one that the plan has, also when it left the list."""
+    listed = places_in(initiative.area)
+    own = [initiative.place] if initiative.place and initiative.place not in listed else []
+    return [*listed, *own]
+
+
+def _show_edit(
+    request: SignedInRequest,
+    seat: Seat,
+    form: EditForm,
+    *,
+    status: int = 200,
+    mine: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """`mine`: what was sent in while somebody else changed the plan; shown beside theirs."""
+    theirs = []
+    if mine is not None:
+        form.data = renewed(form.data, version=seat.initiative.version)
+        theirs = [
+            (form[name].label, fact_words(seat.initiative, name))
+            for name in form.fields
+            if name in mine and getattr(seat.initiative, name) != mine[name]
+        ]
+    return workspace(
+        request,
+        seat,
+        "initiatives/edit.html",
+        tab="overview",
+        status=status,
+        form=form,
+        is_changed=mine is not None,
+        theirs=theirs,
+    )
+
+
+def renewed(data: Any, *, version: int) -> QueryDict:
+    """What was typed, with the version that is there now: sending it again is on purpose."""
+    fresh: QueryDict = data.copy()
+    fresh["version"] = str(version)
+    return fresh
+
+
+# --- the date ------------------------------------------------------------------------------------
+@FORM
+@signed_in
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
+    """GET with a day shows what would move with it; POST moves it."""
+    seat = get_initiative_for(request.user, pk, Right.CHANGE)
+    initiative, today = seat.initiative, timezone.localdate()
+    if request.method != "POST":
+        data = None
+        if "first_date" in request.GET:
+            data = renewed(request.GET, version=initiative.version)
+        initial = {"first_date": initiative.first_date, "version": initiative.version}
+        form = MoveForm(data, initial=initial, today=today)
+        return _show_move(request, seat, form, status=200 if data is None else 0)
+    form = MoveForm(request.POST, today=today)
+    status, is_changed = 422, False
+    if form.is_valid():
+        day, version = form.cleaned_data["first_date"], form.cleaned_data["version"]
+        try:
+            moved = move_date(seat=seat, version=version, first_date=day, now=timezone.now())
+        except ChangedMeanwhileError:
+            status, is_changed = 409, True
+        else:
+            messages.success(request, moved_words(len(moved)))
+            return go(request, initiative.get_absolute_url())
+    seat = get_initiative_for(request.user, pk, Right.CHANGE)
+    if is_changed:
+        form.data = renewed(request.POST, version=seat.initiative.version)
+    return _show_move(request, seat, form, status=status, is_changed=is_changed)
+
+
+def _show_move(
+    request: SignedInRequest,
+    seat: Seat,
+    form: MoveForm,
+    *,
+    status: int,
+    is_changed: bool = False,
+) -> HttpResponse:
+    """A status of 0 is for the form itself to say: whether the day can be."""
+    day = form.cleaned_data.get("first_date") if form.is_bound and form.is_valid() else None
+    today = timezone.localdate()
+    return workspace(
+        request,
+        seat,
+        "initiatives/move_date.html",
+        tab="overview",
+        fragment="initiatives/_move_date.html",
+        status=status or (200 if day else 422),
+        form=form,
+        day=day,
+        moved=moved_steps(seat.initiative, day, today=today) if day else [],
+        is_changed=is_changed,
+        theirs=[(form["first_date"].label, fact_words(seat.initiative, "first_date"))],
+    )
+
+
+# --- the same again ------------------------------------------------------------------------------
+@FORM
+@signed_in
+def copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For another street or next year."""
+    seat = get_initiative_for(request.user, pk, Right.CHANGE)
+    initiative, today = seat.initiative, timezone.localdate()
+    status = 200
+    if request.method == "POST":
+        is_quiet = "find" in request.POST
+        form = CopyForm(request.POST, known_area=initiative.area, today=today, is_quiet=is_quiet)
+        status = 200 if is_quiet else 422
+        if not is_quiet and form.is_valid() and form.area:
+            try:
+                made = copy_initiative(
+                    seat=seat,
+                    area=form.area,
+                    first_date=form.cleaned_data["first_date"],
+                    start_key=form.cleaned_data["start_key"],
+                    now=timezone.now(),
+                )
+            except PlanError as error:
+                form.add_error(None, error.message)
+            except ValidationError as error:
+                form.blame(error)
+            else:
+                messages.success(request, _("This is your copy. Look whether the texts still fit."))
+                return go(request, made.get_absolute_url())
+    else:
+        day = max(shifted(initiative.first_date, YEAR_LATER), today)
+        initial = {"first_date": day, "start_key": uuid4()}
+        form = CopyForm(initial=initial, known_area=initiative.area, today=today)
+    return workspace(
+        request, seat, "initiatives/copy.html", tab="overview", status=status, form=form
+    )
