@@ -31,7 +31,7 @@ DPI = 150
 SECONDS, MEMORY = 30, 1024**3
 PDF, JPEG = "application/pdf", "image/jpeg"
 _KINDS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "image", b"\x89PNG\r\n\x1a\n": "image"}
-_WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_LOCKED = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
 
 class ReceiptError(ValueError):
@@ -117,7 +117,7 @@ def _draw_pdf(data: bytes) -> Drawing:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        locked = error.err_code == _WRONG_PASSWORD
+        locked = error.err_code in _LOCKED
         raise ReceiptError("password" if locked else "damaged") from error
     if not 1 <= len(document) <= MOST_PAGES:
         raise ReceiptError("pages" if len(document) else "damaged")

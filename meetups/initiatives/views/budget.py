@@ -69,7 +69,9 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 def as_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     """The budget for a spreadsheet."""
     initiative = get_initiative_for(request.user, pk).initiative
-    response = HttpResponse(sheet(budget_overview(initiative)), content_type="text/csv")
+    response = HttpResponse(
+        sheet(budget_overview(initiative)), content_type="text/csv; charset=utf-8"
+    )
     name = f"{_('budget')}-{slugify(initiative.title)[:60] or initiative.pk}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
