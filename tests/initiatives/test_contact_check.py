@@ -24,7 +24,11 @@ ORDER = [MISSING, WORK, THERE]
 
 
 def pillar(condition: Condition, level: int, *arranged: Arrangement, **facts: Any) -> Pillar:
-    known = {"organisers": 2, "levels": {condition: level}, "arranged": frozenset(arranged)}
+    known: dict[str, Any] = {
+        "organisers": 2,
+        "levels": {condition: level},
+        "arranged": frozenset(arranged),
+    }
     return check(Facts(**known | facts))[list(Condition).index(condition)]
 
 
