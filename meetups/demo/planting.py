@@ -4,7 +4,7 @@ Everything goes through the services of the plans, so that the demo holds to the
 everybody; only what has a date of its own in a story is written directly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from meetups.accounts.models import User
 from meetups.accounts.services.people import erase_account
-from meetups.initiatives.access import Seat, get_initiative_for
+from meetups.initiatives.access import Seat
 from meetups.initiatives.models import (
     BudgetLine,
     EventKind,
@@ -64,6 +64,8 @@ class Planting:
 
     story: Story
     today: date
+    users: dict[str, User] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
 
     def at(self, ago: int, hour: int = 20) -> datetime:
         """A moment so many days ago."""
@@ -82,20 +84,24 @@ class Planting:
         self.do_steps()
         self.ask_around()
         if self.story.loses:
-            erase_account(user=user_of(self.story.loses))
+            erase_account(user=self.user(self.story.loses))
 
     @property
     def first(self) -> Chair:
         return self.story.team[0]
 
+    def user(self, slug: str) -> User:
+        if slug not in self.users:
+            self.users[slug] = user_of(slug)
+        return self.users[slug]
+
     def seat(self, slug: str) -> Seat:
-        return get_initiative_for(user_of(slug), self.initiative.pk)
+        """As what someone comes: the story knows, so nobody needs to be asked."""
+        works = BY_SLUG[slug].office == self.initiative.municipality.code
+        return Seat(self.initiative, self.user(slug), self.members.get(slug), works)
 
-    def member(self, slug: str) -> Member:
-        return Member.objects.get(initiative=self.initiative, user=user_of(slug))
-
-    def note(self, kind: EventKind, slug: str, now: datetime, subject: str = "") -> None:
-        note(self.initiative, kind, by=user_of(slug), now=now, subject=subject)
+    def note(self, kind: EventKind, slug: str, now: datetime) -> None:
+        note(self.initiative, kind, by=self.user(slug), now=now)
 
     # --- made ------------------------------------------------------------------------------------
     def start(self) -> None:
@@ -104,7 +110,7 @@ class Planting:
         if story.loses and not User.objects.filter(email=BY_SLUG[story.loses].email).exists():
             make_person(BY_SLUG[story.loses], now=now)
         self.initiative = start_initiative(
-            user=user_of(self.first.who),
+            user=self.user(self.first.who),
             answers=story.answers,
             slug=story.activity_type,
             area=Area.objects.with_ancestors().get(code=story.area),
@@ -122,24 +128,28 @@ class Planting:
             start_key=key_of(story),
             now=now,
         )
-        Member.objects.filter(initiative=self.initiative).update(task=self.first.task)
+        member = Member.objects.get(initiative=self.initiative)
+        member.task = self.first.task
+        member.save()
+        self.members[self.first.who] = member
 
     def sit_down(self, chair: Chair) -> None:
         now = self.at(self.story.made - chair.after)
         member = Member(
             initiative=self.initiative,
-            user=user_of(chair.who),
+            user=self.user(chair.who),
             role=chair.role,
             task=chair.task,
             joined_at=now,
         )
         member.full_clean()
         member.save()
+        self.members[chair.who] = member
         self.note(EventKind.JOINED, chair.who, now)
 
     def count_money(self) -> None:
         story, now = self.story, self.at(self.story.made - 1, 21)
-        who = user_of(self.first.who)
+        who = self.user(self.first.who)
         for cost in story.costs:
             line = BudgetLine(
                 initiative=self.initiative,
@@ -173,7 +183,7 @@ class Planting:
     def describe(self) -> None:
         """What they arranged, how people say that they come, and their own words."""
         story, now = self.story, self.at(self.story.made - 1, 22)
-        who = user_of(self.first.who)
+        who = self.user(self.first.who)
         if story.arranged:
             version = self.initiative.version
             self.initiative = set_arranged(
@@ -208,7 +218,7 @@ class Planting:
             text=own.text,
             due_on=self.initiative.first_date - timedelta(days=own.days_before),
             is_pinned=False,
-            doer=self.member(own.who),
+            doer=self.members[own.who],
             note="",
             now=self.at(self.story.made - 1, 22),
         )
@@ -226,23 +236,24 @@ class Planting:
     def do_steps(self) -> None:
         """Skip what the story skips, do what its day asked, and divide the next ones."""
         late = {own.text for own in self.story.own_steps if own.is_late}
-        doers = [self.member(chair.who) for chair in self.story.team]
+        doers = list(self.members.values())
         steps = Step.objects.filter(initiative=self.initiative, state=StepState.OPEN)
-        for number, step in enumerate(steps.select_related("doer__user")):
+        for number, step in enumerate(steps):
             if why := self._why_skipped(step):
                 seat = self.seat(self.first.who)
                 skip_step(seat=seat, step=step, why=why, now=self.day_of(step))
             elif step.due_on < self.today and step.text not in late:
-                doer = step.doer or doers[number % len(doers)]
-                self._do(step, doer)
-            elif number % 2 == 0 and step.doer is None and len(doers) > 1:
+                self._do(step, doers[number % len(doers)])
+            elif number % 2 == 0 and step.doer_id is None and len(doers) > 1:
                 Step.objects.filter(pk=step.pk).update(doer=doers[number // 2 % len(doers)])
 
-    def _do(self, step: Step, doer: Member) -> None:
-        if step.doer is None:
+    def _do(self, step: Step, by: Member) -> None:
+        """Whose step it is does it; for nobody's somebody takes a turn."""
+        doer = next((m for m in self.members.values() if m.pk == step.doer_id), by)
+        if step.doer_id is None:
             Step.objects.filter(pk=step.pk).update(doer=doer)
             step.doer = doer
-        seat = get_initiative_for(doer.user, self.initiative.pk)
+        seat = Seat(self.initiative, doer.user, doer, works_for_office=False)
         finish_step(seat=seat, step=step, now=self.day_of(step))
 
     def _why_skipped(self, step: Step) -> str:
@@ -274,7 +285,7 @@ class Planting:
             )
         points = list(self.initiative.safety_points.all())
         for settled in story.settled:
-            who = user_of(settled.who)
+            who = self.user(settled.who)
             settle_point(
                 point=points[settled.point],
                 how=settled.how,
@@ -283,5 +294,5 @@ class Planting:
                 now=self.at(settled.ago),
             )
         if offer := story.offer:
-            seat, taker = self.seat(offer.giver), self.member(offer.taker)
+            seat, taker = self.seat(offer.giver), self.members[offer.taker]
             offer_plan(seat=seat, pk=taker.pk, leaves=False, now=self.at(offer.ago))

@@ -1,7 +1,5 @@
 """The mailbox of the demo: what is kept, and for how long."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.core.mail.message import BadHeaderError
@@ -17,10 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def mailbox(settings: Settings) -> Iterator[None]:
+def mailbox(settings: Settings) -> None:
     """The backend of the demo; tests get one of their own otherwise."""
     settings.EMAIL_BACKEND = "meetups.demo.mail.MailboxBackend"
-    yield
 
 
 def test_a_mail_with_text_and_html() -> None:
@@ -93,7 +90,11 @@ def test_only_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "KEPT", 3)
     for number in range(5):
         send_mail(f"Mail {number}", "tekst", None, ["a@demo.example"])
-    assert list(DemoMail.objects.values_list("subject", flat=True)) == ["Mail 4", "Mail 3", "Mail 2"]
+    assert list(DemoMail.objects.values_list("subject", flat=True)) == [
+        "Mail 4",
+        "Mail 3",
+        "Mail 2",
+    ]
 
 
 def test_how_many_are_kept() -> None:
