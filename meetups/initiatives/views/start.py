@@ -14,7 +14,7 @@ from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.recommender.questions import answers_from
 from meetups.suggestions.queries import catalogue
 from meetups.suggestions.trail import Trail
-from meetups.web import HtmxRequest, go, page
+from meetups.web import HtmxRequest, go, page, personal
 from neighbourhoods.models import Area
 
 from ..forms.start import StartForm
@@ -32,31 +32,33 @@ _QUIET = ("preview", "find", "use_date")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@personal
 def start(request: HtmxRequest) -> HttpResponse:
     """The answers, the neighbourhood and the format come in the address, as in the guide."""
-    if request.method == "POST" and not request.user.is_authenticated:
-        names = [name for name in StartForm.base_fields if name in request.POST]
-        request.session[KEPT] = {name: request.POST[name][:PROSE] for name in names}
-    return _start(request)
-
-
-@signed_in
-def _start(request: SignedInRequest) -> HttpResponse:
     code = request.GET.get("area")
     area = get_object_or_404(Area.objects.with_ancestors(), code=code) if code else None
     trail = Trail.from_query(area, request.GET)
-    slug = request.GET.get("format", "")
+    if not trail.is_complete:
+        return _refuse(request, trail)
+    if request.method == "POST" and not request.user.is_authenticated:
+        names = [name for name in StartForm.base_fields if name in request.POST]
+        request.session[KEPT] = {name: request.POST[name][:PROSE] for name in names}
+    return _start(request, trail)
+
+
+@signed_in
+def _start(request: SignedInRequest, trail: Trail) -> HttpResponse:
     try:
-        chosen = choose(trail.answers, slug)
+        chosen = choose(trail.answers, request.GET.get("format", ""))
     except PlanError as error:
-        return _refuse(request, trail, slug, error.message)
+        return _refuse(request, trail, error.message)
     if request.method != "POST":
-        return _show(request, chosen, trail, _first_form(request, chosen, area))
+        return _show(request, chosen, trail, _first_form(request, chosen, trail.area))
     data = request.POST.copy()
     is_quiet = any(name in data for name in _QUIET)
     if "use_date" in data:
         data["first_date"] = str(data["use_date"])
-    form = _form(request, area, data=data, is_quiet=is_quiet)
+    form = _form(trail.area, data=data, is_quiet=is_quiet)
     if is_quiet:
         form.full_clean()
         return _show(request, chosen, trail, form)
@@ -64,9 +66,10 @@ def _start(request: SignedInRequest) -> HttpResponse:
 
 
 def _make(request: SignedInRequest, chosen: Chosen, trail: Trail, form: StartForm) -> HttpResponse:
-    if form.is_valid() and form.area:
+    is_valid, preview = form.is_valid(), _preview(form, chosen)
+    if is_valid and form.area:
         values = {name: value for name, value in form.cleaned_data.items() if name not in _UNUSED}
-        if not form.cleaned_data["anyway"] and _preview(form, chosen).late:
+        if preview.late and not form.cleaned_data["anyway"]:
             form.add_error("first_date", _("Not everything makes it by then. See below."))
         else:
             try:
@@ -85,13 +88,13 @@ def _make(request: SignedInRequest, chosen: Chosen, trail: Trail, form: StartFor
             else:
                 request.session.pop(KEPT, None)
                 return go(request, initiative.get_absolute_url())
-    return _show(request, chosen, trail, form, status=422)
+    return _show(request, chosen, trail, form, preview=preview, status=422)
 
 
 _UNUSED = frozenset({"where", "found", "anyway"})
 
 
-def _form(request: SignedInRequest, area: Area | None, **kwargs: Any) -> StartForm:
+def _form(area: Area | None, **kwargs: Any) -> StartForm:
     form = StartForm(known_area=area, today=timezone.localdate(), **kwargs)
     form.offer_places(places_in(form.area))
     return form
@@ -102,7 +105,7 @@ def _first_form(request: SignedInRequest, chosen: Chosen, area: Area | None) -> 
     if kept := request.session.get(KEPT):
         data = QueryDict(mutable=True)
         data.update(kept)
-        form = _form(request, area, data=data, is_quiet=True)
+        form = _form(area, data=data, is_quiet=True)
         form.full_clean()
         return form
     activity, said = chosen.activity_type, answers_from(chosen.answers)
@@ -117,7 +120,7 @@ def _first_form(request: SignedInRequest, chosen: Chosen, area: Area | None) -> 
         "times_planned": activity.sessions_typical,
         "start_key": uuid4(),
     }
-    return _form(request, area, initial=initial)
+    return _form(area, initial=initial)
 
 
 def _preview(form: StartForm, chosen: Chosen) -> Preview:
@@ -135,7 +138,13 @@ def _preview(form: StartForm, chosen: Chosen) -> Preview:
 
 
 def _show(
-    request: SignedInRequest, chosen: Chosen, trail: Trail, form: StartForm, *, status: int = 200
+    request: SignedInRequest,
+    chosen: Chosen,
+    trail: Trail,
+    form: StartForm,
+    *,
+    preview: Preview | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     return page(
         request,
@@ -148,20 +157,20 @@ def _show(
         chosen=chosen,
         trail=trail,
         area=form.area,
-        preview=_preview(form, chosen),
+        preview=preview or _preview(form, chosen),
         here=request.get_full_path(),
     )
 
 
-def _refuse(request: SignedInRequest, trail: Trail, slug: str, message: str) -> HttpResponse:
+def _refuse(request: HtmxRequest, trail: Trail, message: str = "") -> HttpResponse:
     """No plan can be made of this; says why, and where to go."""
-    activity_type = catalogue().activity_types.get(slug)
+    slug, name = request.GET.get("format", ""), "initiatives/start_refused.html"
     return page(
         request,
-        "initiatives/start_refused.html",
-        fragment="initiatives/start_refused.html",
+        name,
+        fragment=name,
         status=422 if request.method == "POST" else 200,
         trail=trail,
-        activity_type=activity_type,
+        activity_type=catalogue().activity_types.get(slug),
         message=message,
     )
