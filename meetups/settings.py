@@ -360,6 +360,7 @@ LOGGING = {
 FIRST_START = {
     "load_demo_neighbourhoods": "neighbourhoods.Area",
     "load_catalogue": "suggestions.ActivityType",
+    **({"seed_demo": "initiatives.Initiative"} if DEMO else {}),
 }
 
 # --- the promises of a public site ------------------------------------------
