@@ -22,8 +22,8 @@ class InitiativeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Initiative]:
-        found = super().get_queryset(request).select_related("area", "activity_type")
-        return found.annotate(team=Count("members"))
+        found: QuerySet[Initiative] = super().get_queryset(request)
+        return found.select_related("area", "activity_type").annotate(team=Count("members"))
 
     @admin.display(description=_("people in the team"))
     def team_size(self, plan: Initiative) -> int:
