@@ -57,15 +57,15 @@ FUNDING = Kind(
 EDITS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@signed_in
 @require_safe
+@signed_in
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it costs, who pays, what is still missing."""
     return _budget(request, get_initiative_for(request.user, pk))
 
 
-@signed_in
 @require_safe
+@signed_in
 def as_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     """The budget for a spreadsheet."""
     initiative = get_initiative_for(request.user, pk).initiative
@@ -77,8 +77,8 @@ def as_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-@signed_in
 @EDITS
+@signed_in
 def add(request: SignedInRequest, pk: int, kind: Kind) -> HttpResponse:
     """A new line, or new money that comes in."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -96,8 +96,8 @@ def add(request: SignedInRequest, pk: int, kind: Kind) -> HttpResponse:
     return _done(request, seat, _("Added: %(name)s.") % {"name": row})
 
 
-@signed_in
 @EDITS
+@signed_in
 def change(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpResponse:
     """Another amount, state or name. When others were quicker, both are shown."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -117,8 +117,8 @@ def change(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpRespo
     return _done(request, seat, _("Changed: %(name)s.") % {"name": found})
 
 
-@signed_in
 @require_POST
+@signed_in
 def remove(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpResponse:
     """Take it out of the budget. What is gone already stays gone."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)

@@ -25,8 +25,8 @@ from .workspace import workspace
 PAGE, ALL, BRIDGE = (f"initiatives/{name}.html" for name in ("check", "_check", "_bridge"))
 
 
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def check(request: SignedInRequest, pk: int) -> HttpResponse:
     """The bridge and why it stands so. An organiser ticks what is arranged."""
     if request.method == "POST":
@@ -34,8 +34,8 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, get_initiative_for(request.user, pk))
 
 
-@signed_in
 @require_POST
+@signed_in
 def settle(request: SignedInRequest, pk: int, point: int) -> HttpResponse:
     """A safety point is settled: how, and by whom."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -53,8 +53,8 @@ def settle(request: SignedInRequest, pk: int, point: int) -> HttpResponse:
     return go(request, _url(seat, "safety"))
 
 
-@signed_in
 @require_POST
+@signed_in
 def reopen(request: SignedInRequest, pk: int, point: int) -> HttpResponse:
     """A settled safety point is open again."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)

@@ -45,15 +45,15 @@ def address_of(request: HttpRequest, initiative: Initiative) -> str:
     return request.build_absolute_uri(path.removeprefix(f"/{get_language()}"))
 
 
-@signed_in
 @require_safe
+@signed_in
 def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     """All that a team needs to invite people, in one language at a time."""
     return _show(request, get_initiative_for(request.user, pk))
 
 
-@signed_in
 @require_POST
+@signed_in
 def save_text(request: SignedInRequest, pk: int, kind: str, language: str) -> HttpResponse:
     """Keep a text as the team wants it; an empty one makes way for the made text."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -64,8 +64,8 @@ def save_text(request: SignedInRequest, pk: int, kind: str, language: str) -> Ht
     return _keep(request, seat, part, form, form.cleaned_data["text"])
 
 
-@signed_in
 @require_POST
+@signed_in
 def reset_text(request: SignedInRequest, pk: int, kind: str, language: str) -> HttpResponse:
     """Back to the text that is made from the plan."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -74,8 +74,8 @@ def reset_text(request: SignedInRequest, pk: int, kind: str, language: str) -> H
     return _keep(request, seat, part, form, "") if form.is_valid() else _back(request, seat, part)
 
 
-@signed_in
 @require_POST
+@signed_in
 def save_coming(request: SignedInRequest, pk: int) -> HttpResponse:
     """How people say that they come, and whether the place is told."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -98,15 +98,15 @@ def save_coming(request: SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, seat, status=422, coming=form, fragment=COMING)
 
 
-@signed_in
 @require_POST
+@signed_in
 def open_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everyone with the link can read the invitation from now on."""
     return _turn(request, pk, services.open_page, _("The invitation page is open."))
 
 
-@signed_in
 @require_POST
+@signed_in
 def close_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Nobody can read the invitation page any more."""
     return _turn(request, pk, services.close_page, _("The invitation page is closed."))

@@ -17,8 +17,8 @@ SLUG = 60
 """Characters of a title in the name of a file."""
 
 
-@signed_in
 @require_safe
+@signed_in
 def poster(request: SignedInRequest, pk: int) -> HttpResponse:
     """The poster, A4."""
     initiative = get_initiative_for(request.user, pk).initiative
@@ -27,8 +27,8 @@ def poster(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
 @require_safe
+@signed_in
 def poster_image(request: SignedInRequest, pk: int) -> HttpResponse:
     """The poster as a small picture, for the page of invitations."""
     initiative = get_initiative_for(request.user, pk).initiative
@@ -36,24 +36,24 @@ def poster_image(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponse(drawn, content_type="image/png")
 
 
-@signed_in
 @require_safe
+@signed_in
 def slip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign-up slips, six on an A4."""
     initiative = get_initiative_for(request.user, pk).initiative
     return _pdf(initiative, "slip", printing.slips(initiative, language=language_of(request)))
 
 
-@signed_in
 @require_safe
+@signed_in
 def door_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list for the door, A4."""
     initiative = get_initiative_for(request.user, pk).initiative
     return _pdf(initiative, "list", printing.door_list(initiative, language=language_of(request)))
 
 
-@signed_in
 @require_safe
+@signed_in
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole plan, for the kitchen table."""
     initiative = get_initiative_for(request.user, pk).initiative
@@ -61,8 +61,8 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     return _pdf(initiative, "plan", printing.plan(initiative, language=language, today=today))
 
 
-@signed_in
 @require_safe
+@signed_in
 def qr(request: SignedInRequest, pk: int) -> HttpResponse:
     """The QR code of the invitation page as SVG, for a paper of one's own; 404 while closed."""
     initiative = get_initiative_for(request.user, pk).initiative

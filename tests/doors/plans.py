@@ -1,0 +1,128 @@
+"""A plan with one of everything in it, and everyone who may stand at its doors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from meetups.accounts.models import User
+from meetups.initiatives.lifecycle import Status
+from meetups.initiatives.models import (
+    BudgetLine,
+    Funding,
+    Hand,
+    HandOver,
+    Initiative,
+    Invitation,
+    Receipt,
+    SafetyPoint,
+    TeamRole,
+)
+from meetups.suggestions.models.saved import digest
+from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_step
+from tests.factories import make_user as person
+from tests.signing_in import sign_in
+
+ROLES = ("anonymous", "stranger", "other", "curator", "helper", "organiser", "reviewer")
+"""`other` works for another municipality, `reviewer` for that of the plan."""
+TOKEN = "a-token-of-an-invitation"
+
+
+@dataclass(frozen=True)
+class World:
+    """The plan under test, its twin that nobody here belongs to, and the people."""
+
+    people: dict[str, User | None]
+    plan: Initiative
+    twin: Initiative
+
+    def visitor(self, role: str) -> Client:
+        """Someone at the door, signed in as far as they can."""
+        client = Client()
+        if user := self.people[role]:
+            sign_in(client, user)
+        return client
+
+    def path(self, path: str, *, plan: Initiative | None = None) -> str:
+        """A sample address, with the ids of the plan, or of the parts of its twin."""
+        parts = plan or self.plan
+        address = path if path.startswith("{at}") else f"/en{path}"
+        return address.format(
+            at=f"/en/initiatives/{self.plan.pk}",
+            code=self.plan.code,
+            token=TOKEN,
+            step=parts.steps.get().pk,
+            line=parts.budget_lines.get().pk,
+            money=parts.funding.get().pk,
+            receipt=Receipt.objects.get(line__initiative=parts).pk,
+            point=parts.safety_points.get().pk,
+            invitation=parts.invitations.get().pk,
+            hand=parts.hands.get().pk,
+            offer=parts.hand_overs.get().pk,
+            member=parts.members.exclude(role=TeamRole.ORGANISER).get().pk,
+        )
+
+
+def world() -> World:
+    """Two submitted plans in Harderwijk, full of parts."""
+    office = make_office("GM0243")
+    people: dict[str, User | None] = {
+        "anonymous": None,
+        "stranger": person("Vreemde"),
+        "other": make_reviewer(make_office("GM0622"), "Ander"),
+        "curator": person("Curator", is_staff=True),
+        "helper": person("Gerrit"),
+        "organiser": person("Fatma"),
+        "reviewer": make_reviewer(office, "Marit"),
+    }
+    fatma, gerrit = people["organiser"], people["helper"]
+    assert fatma
+    assert gerrit
+    plan = _full(fatma, gerrit, token=TOKEN)
+    return World(people, plan, _full(person("Iemand"), person("Nogeen"), token="another"))
+
+
+def _full(organiser: User, helper: User, *, token: str) -> Initiative:
+    now = timezone.now()
+    stamp = {"changed_at": now}
+    plan = make_initiative(organiser, status=Status.SUBMITTED, submitted_at=now, is_public=True)
+    make_step(plan)
+    taker = make_member(plan, helper)
+    HandOver.objects.create(
+        initiative=plan, giver=plan.members.get(user=organiser), taker=taker, offered_at=now
+    )
+    Hand.objects.create(initiative=plan, text="De sleutel halen", asked_at=now)
+    Invitation.objects.create(
+        initiative=plan,
+        email="nieuw@example.org",
+        token_digest=digest(token),
+        invited_by=organiser,
+        sent_at=now,
+        expires_at=now + timedelta(days=14),
+    )
+    line = BudgetLine.objects.create(initiative=plan, name="Soep", planned_cents=100, **stamp)
+    Receipt.objects.create(
+        line=line,
+        content_type="image/jpeg",
+        file=ContentFile(b"a picture", "receipt.jpg"),
+        name="bon.jpg",
+        added_at=now,
+    )
+    Funding.objects.create(initiative=plan, payer="fund", cents=100, **stamp)
+    SafetyPoint.objects.create(
+        initiative=plan, key="check-safety", text_nl="Vraag het na.", text_en="Ask first."
+    )
+    return plan
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens within is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
