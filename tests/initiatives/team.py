@@ -30,8 +30,8 @@ def link_for(
     user: User, initiative: Initiative, email: str = "anneke@example.org", **values: Any
 ) -> str:
     """The token of an invitation that an organiser sends."""
-    values = {"role": "helper", "asks": "", "language": "nl", "now": NOW} | values
-    return invite_to_team(seat=seat_of(user, initiative), email=email, **values)[1]
+    given: dict[str, Any] = {"role": "helper", "asks": "", "language": "nl", "now": NOW} | values
+    return invite_to_team(seat=seat_of(user, initiative), email=email, **given)[1]
 
 
 def roles(initiative: Initiative) -> dict[str, str]:

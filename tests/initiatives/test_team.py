@@ -179,7 +179,7 @@ acts = st.lists(
         st.sampled_from(TeamRole.values),
         st.booleans(),
     ),
-    max_size=30,
+    max_size=25,
 )
 
 
@@ -365,7 +365,7 @@ class Story:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts)
 def test_whatever_people_do_there_is_an_organiser_and_only_organisers_change_the_team(

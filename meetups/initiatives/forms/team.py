@@ -31,7 +31,12 @@ class InviteForm(PlainForm):
         help_text=gettext_lazy("Only the organisers see it. We erase it after the answer."),
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("As what?"), choices=ROLES, initial=TeamRole.HELPER)
+    role = forms.ChoiceField(
+        label=gettext_lazy("As what?"),
+        choices=ROLES,
+        initial=TeamRole.HELPER,
+        widget=forms.RadioSelect,
+    )
     asks = forms.CharField(
         label=gettext_lazy("What do you ask?"),
         required=False,
@@ -67,7 +72,7 @@ class TaskForm(PlainForm):
 class MemberForm(TaskForm):
     """What someone does, and their role."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES, widget=forms.RadioSelect)
     field_order = ["role", "task"]
 
 
