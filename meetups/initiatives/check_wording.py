@@ -37,6 +37,7 @@ REASONS: Mapping[str, "Words"] = {
     "once_of_series": gettext_lazy("This format works best as a series. You planned one time."),
     "once": gettext_lazy("You planned one time. Once is seldom enough."),
 }
+FIRST = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ _TODOS: Mapping[str, tuple["Words", "Words", str]] = {
     "plan_again": (
         gettext_lazy("Plan a second time, and tell people there when it is."),
         gettext_lazy("Plan it more than once"),
-        "overview",
+        "edit#id_times_planned",
     ),
     "be_seen": (
         gettext_lazy("Ask someone of the municipality to come. Then people see the support."),
@@ -121,6 +122,16 @@ def todo_of(pillar: Pillar, initiative: Initiative) -> Todo | None:
     page, _hash, place = where.partition("#")
     url = reverse(f"initiatives:{page}", args=[initiative.pk])
     return Todo(text, link, f"{url}#{place}" if place else url)
+
+
+def first_to_do(pillars: Sequence[Pillar]) -> list[Pillar]:
+    """The few that a page beside the check shows: safety, then what is missing, then the rest."""
+    waiting = [pillar for pillar in pillars if pillar.state is not State.THERE]
+
+    def order(pillar: Pillar) -> tuple[bool, bool]:
+        return pillar.reason.code != "safety_open", pillar.state is not State.MISSING
+
+    return sorted(waiting, key=order)[:FIRST]
 
 
 def summary_words(pillars: Sequence[Pillar]) -> str:

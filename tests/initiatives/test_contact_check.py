@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from meetups.initiatives.check_wording import (
     REASONS,
     STATES,
+    first_to_do,
     reason_words,
     summary_words,
     todo_of,
@@ -264,3 +265,13 @@ def test_the_bridge_in_a_sentence() -> None:
     assert summary_words(check(replace(whole, levels=levels))) == (
         "Your bridge stands on all 7 pillars."
     )
+
+
+def test_beside_other_pages_stand_the_first_few_to_do() -> None:
+    levels = dict.fromkeys(Condition.values, 2) | {C.REPEATED: 0, C.FRIENDSHIP_POTENTIAL: 0}
+    pillars = check(Facts(levels=levels, organisers=2, safety_open=1))
+    assert [found.condition for found in first_to_do(pillars)] == [
+        C.POSITIVE_EXPERIENCE,
+        C.FRIENDSHIP_POTENTIAL,
+        C.REPEATED,
+    ]

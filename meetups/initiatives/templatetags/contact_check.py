@@ -20,6 +20,12 @@ def bridge_words(pillars: Sequence[Pillar]) -> str:
 
 
 @register.simple_tag
+def bridge_list(pillars: Sequence[Pillar], tab: str) -> Sequence[Pillar]:
+    """The pillars to explain: all of them on their own page, elsewhere the first few to do."""
+    return pillars if tab == "check" else check_wording.first_to_do(pillars)
+
+
+@register.simple_tag
 def todo_of(pillar: Pillar, initiative: Initiative) -> check_wording.Todo | None:
     """What to do for a pillar: text, link and url."""
     return check_wording.todo_of(pillar, initiative)
