@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from meetups.accounts.municipal_sign_in import read_providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -176,6 +178,8 @@ ACCOUNT_RATE_LIMITS = {
     "code_mail": "3/h/key",
     "manage_email": "5/h/user",
 }
+SOCIALACCOUNT_ADAPTER = "meetups.accounts.oidc.SignInAdapter"
+SOCIALACCOUNT_PROVIDERS = read_providers(env, https_only=PRODUCTION)
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "meetups.accounts.second_factor.SecondFactorAdapter"

@@ -6,9 +6,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import environ
 import pytest
 import yaml
 from django.core.management import get_commands
+
+from meetups.accounts.municipal_sign_in import read_providers
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -81,7 +84,30 @@ def test_no_secret_in_the_files() -> None:
 def test_every_variable_is_in_the_example_and_every_example_is_used() -> None:
     used = {name for name, _ in VARIABLE.findall(TEXT)}
     shown = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
-    assert shown == used
+    assert shown == used | {"OFFICE_SIGN_IN"}  # which goes in by the file, see below
+
+
+def test_what_is_set_for_a_municipality_reaches_our_containers_and_is_read() -> None:
+    assert [SERVICES[name]["env_file"] for name in OURS] == [[".env"]] * len(OURS)
+    env = environ.Env()
+    env.ENVIRON = dict(re.findall(r"^#((?:OFFICE|OIDC)_\w+)=(.+)$", EXAMPLE, re.MULTILINE))
+    (app,) = read_providers(env, https_only=True)["openid_connect"]["APPS"]
+    assert app == {
+        "provider_id": "GM0243",
+        "name": "GM0243",
+        "client_id": "buurtbrug",
+        "secret": "what-their-administrator-gave-you",
+        "settings": {
+            "server_url": "https://login.harderwijk.example/realms/staff",
+            "oauth_pkce_enabled": True,
+            "domains": ["harderwijk.example", "meerinzicht.example"],
+            "reviewers": ["buurtbrug-reviewers"],
+            "managers": ["buurtbrug-managers"],
+            "groups_claim": "groups",
+            "second_factor": True,
+        },
+    }
+    assert len(env.ENVIRON) == 9
 
 
 def test_what_must_be_set_has_no_default() -> None:

@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401, PLC0415
         from .sessions import on_sign_in  # noqa: PLC0415  (it needs the models)
 
         user_logged_in.connect(on_sign_in, dispatch_uid="session limits")

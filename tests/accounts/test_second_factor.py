@@ -33,9 +33,10 @@ def manager(db: None) -> User:
     return make_reviewer(make_office("GM0243"), "Sanne", role=Role.MANAGER)
 
 
-def app_code(secret: str, periods: int = 0) -> str:
-    """What an app on a phone shows for this secret, so many half minutes from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods))
+def app_code(secret: str) -> str:
+    """What an app on a phone shows for this secret now."""
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return code
 
 
 def add_app(client: Client) -> str:

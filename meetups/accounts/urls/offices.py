@@ -1,11 +1,13 @@
 from django.urls import URLPattern, path
 
-from ..views import members, offices, rules
+from ..views import members, municipal, offices, rules
 
 urlpatterns: list[URLPattern] = [
     path("offices/<str:code>/", offices.office, name="office"),
     path("offices/<str:code>/style.css", offices.office_style, name="office_style"),
     path("offices/<str:code>/logo.png", offices.office_logo, name="office_logo"),
+    path("offices/<str:code>/sign-in/", municipal.office_sign_in, name="office_sign_in"),
+    path("offices/<str:code>/signed-in/", municipal.office_signed_in, name="office_signed_in"),
     path("offices/<str:code>/edit/", offices.office_edit, name="office_edit"),
     path("offices/<str:code>/rules/", rules.office_rules, name="office_rules"),
     path("offices/<str:code>/rules/add/", rules.rule_add, name="rule_add"),
