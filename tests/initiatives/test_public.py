@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetups.accounts.models import User
+from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Initiative, SafetyPoint
 from tests.factories import make_initiative, make_place, make_step, make_user
 
@@ -93,6 +94,15 @@ def test_a_closed_page_and_one_that_never_was_are_the_same(
     assert closed.replace(shown.code, "zzzzzzzzzz") == unknown
     assert "This invitation is not open" in closed
     assert "Samen koken" not in closed
+
+
+@pytest.mark.parametrize("status", Status)
+def test_nobody_is_invited_to_a_plan_that_ended(
+    client: Client, shown: Initiative, status: str
+) -> None:
+    Initiative.objects.update(status=status)
+    has_ended = status in {Status.COMPLETED, Status.STOPPED, Status.DECLINED}
+    page(client, shown.code, 404 if has_ended else 200)
 
 
 def test_the_team_itself_finds_a_closed_page_closed(

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from ..lifecycle import OPEN
 from ..models import Initiative, InviteText, TextKind
 from ..texts import facts_not_told, made_text
+
+ORDER = (TextKind.LETTER, TextKind.MAIL, TextKind.APP, TextKind.POSTER)
+"""The long ones first, side by side."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,19 @@ def texts_of(initiative: Initiative, language: str, *, address: str) -> list[Tex
             made_text(initiative, kind, language, address=address),
             known.get(kind),
         )
-        for kind in TextKind
+        for kind in ORDER
     ]
+
+
+def page_is_open(initiative: Initiative) -> bool:
+    """Whether everyone with its address can read it: nobody is invited to a plan that ended."""
+    return initiative.is_public and initiative.status in OPEN
 
 
 def public_initiative(code: str) -> Initiative | None:
     """The plan whose invitation page is open at this code. One query."""
     return (
-        Initiative.objects.filter(code=code, is_public=True)
+        Initiative.objects.filter(code=code, is_public=True, status__in=sorted(OPEN))
         .select_related("activity_type", "area__parent__parent__parent", "municipality", "place")
         .first()
     )

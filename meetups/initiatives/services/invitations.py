@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
 
+from ..lifecycle import OPEN
 from ..models import EventKind, Initiative, InviteText
-from .errors import ChangedMeanwhileError
+from .errors import ChangedMeanwhileError, PlanError
 from .record import note
 from .versions import change
 
@@ -81,7 +83,12 @@ def save_coming(
 
 @transaction.atomic
 def open_page(*, initiative: Initiative, by: User, now: datetime) -> None:
-    """Let everyone with the link read the invitation. Opening what is open changes nothing."""
+    """Let everyone with the link read the invitation. Opening what is open changes nothing.
+
+    Raises PlanError for a plan that ended.
+    """
+    if initiative.status not in OPEN:
+        raise PlanError(_("This plan has ended, so there is nothing to invite people to."))
     if Initiative.objects.filter(pk=initiative.pk, is_public=False).update(is_public=True):
         note(initiative, EventKind.PAGE_OPENED, by=by, now=now)
 

@@ -17,11 +17,12 @@ from meetups.web import go, wants_fragment
 
 from ..access import Right, Seat, get_initiative_for
 from ..forms.invitations import ComingForm, TextForm
+from ..lifecycle import OPEN
 from ..models import Initiative, InviteText, TextKind
 from ..printing import unprintable
-from ..queries.invitations import Text, texts_of
+from ..queries.invitations import Text, page_is_open, texts_of
 from ..services import invitations as services
-from ..services.errors import ChangedMeanwhileError
+from ..services.errors import ChangedMeanwhileError, PlanError
 from .workspace import workspace
 
 PAGE = "initiatives/invitations.html"
@@ -39,7 +40,7 @@ def address_of(request: HttpRequest, initiative: Initiative) -> str:
 
     Without a language: a visitor is sent on to the page in their own.
     """
-    if not initiative.is_public:
+    if not page_is_open(initiative):
         return ""
     path = reverse("initiatives:public", args=[initiative.code])
     return request.build_absolute_uri(path.removeprefix(f"/{get_language()}"))
@@ -114,8 +115,12 @@ def close_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _turn(request: SignedInRequest, pk: int, turn: Callable[..., None], said: str) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
-    turn(initiative=seat.initiative, by=request.user, now=timezone.now())
-    messages.success(request, said)
+    try:
+        turn(initiative=seat.initiative, by=request.user, now=timezone.now())
+    except PlanError as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, said)
     return go(request, _url(seat, request, "page"))
 
 
@@ -216,6 +221,7 @@ def _show(
         address=address,
         coming=form,
         left_out=unprintable(f"{initiative.title}{poster_words}{initiative.contact_line}"),
+        has_ended=initiative.status not in OPEN,
         has_errors=status == 422,
         **(said or {}) | context,
     )

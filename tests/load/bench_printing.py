@@ -1,0 +1,99 @@
+"""What each paper costs in CPU beside a bare Django view: `python -m tests.load.bench_printing`.
+
+Served and counted as in `bench_pages`. Each request is about another plan, since typst remembers
+what it laid out before; half of the plans have 2,000 characters on their poster, so that it must
+try every size. The goal is 300 ms on two shared cores. Read the ratios: the milliseconds depend
+on the machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from http.client import HTTPConnection
+
+from tests.load.bench_pages import TICKS, cpu_ms, served, ticks
+
+ROUNDS, ASKED, ASKED_BARE = 3, 20, 1000
+GOAL_MS = 300
+PAPERS = {
+    # what: (the file, whether of the plans with a long text)
+    "poster": ("poster.pdf", False),
+    "poster, 2,000 characters": ("poster.pdf", True),
+    "picture of the poster": ("poster.png", False),
+    "slips": ("slip.pdf", False),
+    "list": ("list.pdf", False),
+    "plan with 30 steps": ("plan.pdf", False),
+    "tab of invitations": ("invitations/", False),
+}
+
+
+def seed() -> None:
+    """In a process of its own: make the plans, and print the cookie of who organises them."""
+    import django  # noqa: PLC0415 - needs the environment of its database
+
+    django.setup()
+    from django.test import Client  # noqa: PLC0415
+
+    from tests import factories as make  # noqa: PLC0415
+
+    user = make.make_user()
+    for pk in range(1, 2 * ASKED + 1):
+        plan = make.make_initiative(user, pk=pk, title=f"Samen koken {pk}", is_public=True)
+        for number in range(30):
+            make.make_step(plan, f"Vraag buur {number} of {pk} om hulp.", days_before=number)
+        text = f"Iedereen is welkom op nummer {pk}. " * (60 if pk > ASKED else 2)
+        plan.invite_texts.create(
+            kind="poster", language="nl", text=text[:2000], changed_at=make.NOW
+        )
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    print(client.cookies["sessionid"].value)
+
+
+def paper_ms(port: int, worker: int, file: str, cookie: str, *, is_long: bool) -> float:
+    """CPU milliseconds of one answer to who is signed in."""
+    connection = HTTPConnection("127.0.0.1", port)
+    before = ticks(worker)
+    for number in range(ASKED):
+        address = f"/nl/initiatives/{number + 1 + is_long * ASKED}/{file}"
+        connection.request("GET", address, headers={"Cookie": f"sessionid={cookie}"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, (address, answer.status)
+    connection.close()
+    return (ticks(worker) - before) / TICKS * 1000 / ASKED
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ours = {"VAR_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+        ours["DJANGO_SETTINGS_MODULE"] = "meetups.settings"
+        for command in (["migrate"], ["collectstatic", "--no-input"]):
+            call = [sys.executable, "manage.py", *command, "--verbosity=0"]
+            subprocess.run(call, env=os.environ | ours, check=True)
+        call = [sys.executable, "-c", "from tests.load.bench_printing import seed; seed()"]
+        seeded = subprocess.run(call, env=os.environ | ours, check=True, stdout=subprocess.PIPE)
+        cookie = seeded.stdout.decode().strip()
+        with served("tests.load.bare", {}) as bare, served("meetups.wsgi", ours) as site:
+            measure(bare, site, cookie)
+
+
+def measure(bare: tuple[int, int], site: tuple[int, int], cookie: str) -> None:
+    """Ask everything in turns and print the table."""
+    least: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        hello, _size = cpu_ms(*bare, "/", htmx=False, times=ASKED_BARE)
+        least["bare view"] = min(hello, least.get("bare view", hello))
+        for what, (file, is_long) in PAPERS.items():
+            ms = paper_ms(*site, file, cookie, is_long=is_long)
+            least[what] = min(ms, least.get(what, ms))
+    hello = least["bare view"]
+    print(f"bare view: {hello:.2f} ms of CPU; the goal for each paper: {GOAL_MS} ms")
+    print(f"{'paper':26}{'ms':>8}{'ratio':>8}")
+    for what in PAPERS:
+        print(f"{what:26}{least[what]:8.1f}{least[what] / hello:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
