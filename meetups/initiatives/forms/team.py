@@ -14,7 +14,7 @@ from meetups.forms import PlainForm
 
 from ..models import Member, TeamRole
 from ..models.base import LINE
-from ..queries.team import name_of
+from ..wording import name_of
 
 ROLES = [
     (TeamRole.HELPER, gettext_lazy("Helper: sees the plan, and lends a hand")),

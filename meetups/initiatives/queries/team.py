@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
 
 from meetups.accounts.models import Office, User
 from meetups.suggestions.models.saved import digest
@@ -13,11 +12,6 @@ from meetups.suggestions.models.saved import digest
 from ..access import Seat, with_surroundings
 from ..lifecycle import OPEN, SEEN_BY_OFFICE
 from ..models import Hand, HandOver, Initiative, Invitation, Member, TeamRole
-
-
-def name_of(user: User | None) -> str:
-    """What others read. An address is never shown in its place."""
-    return str(user.name) if user and user.name else _("someone without a name")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..access import Seat
 from ..models import EventKind, HandOver, Member, TeamRole
-from ..queries.team import name_of
+from ..wording import name_of
 from .errors import PlanError
 from .record import note
 from .team import may_mail, member_of, sit_down

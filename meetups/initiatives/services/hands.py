@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..access import Seat
 from ..models import EventKind, Hand, Member, TeamRole
-from ..queries.team import name_of
+from ..wording import name_of
 from .errors import PlanError
 from .record import note
 from .team import sit_down

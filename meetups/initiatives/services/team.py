@@ -17,7 +17,8 @@ from meetups.suggestions.models.saved import digest
 
 from ..access import Seat
 from ..models import Event, EventKind, Hand, HandOver, Initiative, Invitation, Member, TeamRole
-from ..queries.team import find_invitation, name_of, open_invitations
+from ..queries.team import find_invitation, open_invitations
+from ..wording import name_of
 from .errors import ChangedMeanwhileError, PlanError
 from .record import note
 

@@ -19,10 +19,11 @@ from meetups.web import go, wants_fragment
 from ..access import Right, Seat, get_initiative_for
 from ..forms.team import HandForm, InviteForm, OfferForm, form_about
 from ..models import Invitation, Member
-from ..queries.team import name_of, organisers_of, team_for
+from ..queries.team import organisers_of, team_for
 from ..services import hand_over as handing
 from ..services import team as services
 from ..services.errors import ChangedMeanwhileError, PlanError
+from ..wording import name_of
 from .team_mail import send_invitation, send_offer
 from .workspace import workspace
 
@@ -45,10 +46,7 @@ def show(
     """The team's page, or `part` of it. `form` is one that was refused, with what was typed."""
     now = timezone.now()
     team = team_for(seat, now=now)
-    invite_form = form if isinstance(form, InviteForm) else InviteForm(auto_id="invite-%s")
-    hand_form = form
-    if not isinstance(form, HandForm):
-        hand_form = HandForm(auto_id="hand-%s", today=timezone.localdate())
+    fresh_hand_form = HandForm(auto_id="hand-%s", today=timezone.localdate())
     return workspace(
         request,
         seat,
@@ -58,8 +56,8 @@ def show(
         status=status,
         team=team,
         rows=[(member, _form_for(seat, member, form)) for member in team.members],
-        invite_form=invite_form,
-        hand_form=hand_form,
+        invite_form=form if isinstance(form, InviteForm) else InviteForm(auto_id="invite-%s"),
+        hand_form=form if isinstance(form, HandForm) else fresh_hand_form,
         refused_form=form,
         part=part,
         now=now,

@@ -3,13 +3,14 @@
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from meetups.accounts.mail import send
 from meetups.accounts.models import User
 
 from ..models import HandOver, Initiative, Invitation
-from ..queries.team import name_of
 from ..services.team import LINK
+from ..wording import name_of
 
 
 def send_invitation(request: HttpRequest, invitation: Invitation, token: str) -> tuple[str, bool]:
@@ -46,7 +47,7 @@ def send_offer(request: HttpRequest, offer: HandOver) -> bool:
 
 
 def _name(user: User) -> str:
-    return name_of(None if LINK.search(user.name) else user)
+    return _("someone without a name") if LINK.search(user.name) else name_of(user)
 
 
 def _title(initiative: Initiative) -> str:
