@@ -132,7 +132,9 @@ def test_what_is_not_safe_yet_stands_above_sending(
         page_of(client, initiative),
         client.get(move(initiative, "submit")).content.decode(),
     ):
-        assert page.index("One thing is not safe yet") < page.index("Send it to the municipality</")
+        assert page.index("One thing is not safe yet") < page.rindex(
+            "Send it to the municipality</"
+        )
         assert "Call police." in page
         assert "Settled" not in page
     assert "not safe yet" not in client.get(move(initiative, "stop")).content.decode()

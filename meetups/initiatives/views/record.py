@@ -30,6 +30,11 @@ from ..wording import (
 from .workspace import workspace
 
 RIGHTS = {Side.ORGANISER: Right.CHANGE, Side.REVIEWER: Right.REVIEW}
+WAYS_ON = {
+    *("submit", "approve", "begin", "begin-without-office"),
+    *("revise", "resume", "take-up-again"),
+}
+"""Moves that most will want there; their buttons stand out."""
 SAFE_FIRST = {"submit", "approve", "begin", "begin-without-office"}
 """Moves after which people may meet: what is not safe yet is in sight."""
 
@@ -52,7 +57,7 @@ def support(request: SignedInRequest, pk: int) -> HttpResponse:
         last_words=event_words(last) if last else "",
         answer=answer_words(answer, today) if answer else "",
         waits=waiting_words(timezone.localdate(sent), answer, today) if answer and sent else "",
-        moves=[(move, MOVES[move.slug]) for move in seat.moves],
+        moves=[(move, MOVES[move.slug], move.slug in WAYS_ON) for move in seat.moves],
         points=queries.open_safety_points(plan),
         rules=[
             (step, office_step_words(step, plan.first_date, today))
