@@ -41,7 +41,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """The plans that someone is in, and what waits for their answer."""
     found = my_plans(request.user, now=timezone.now())
     name = "initiatives/mine.html"
-    return page(request, name, fragment=name, mine=found, today=timezone.localdate())
+    return page(request, name, fragment=name, plans=found, today=timezone.localdate())
 
 
 @require_safe
