@@ -32,6 +32,7 @@ REASONS: Mapping[str, "Words"] = {
     "approved": gettext_lazy("The municipality approved the plan."),
     "promised": gettext_lazy("The municipality promised to help."),
     "waits_for_office": gettext_lazy("You wait for the answer of the municipality."),
+    "sent_back": gettext_lazy("The municipality asked for changes in your plan."),
     "nobody_yet": gettext_lazy("People do not see yet who stands behind your plan."),
     "next_date": gettext_lazy("The next time is planned."),
     "once_of_series": gettext_lazy("This format works best as a series. You planned one time."),
@@ -73,6 +74,11 @@ _TODOS: Mapping[str, tuple["Words", "Words", str]] = {
     "wait_for_office": (
         gettext_lazy("You can do nothing now. Ask how it is going if it takes long."),
         gettext_lazy("See where your plan is"),
+        "support",
+    ),
+    "answer_office": (
+        gettext_lazy("Change your plan, and show it again."),
+        gettext_lazy("See what they ask"),
         "support",
     ),
     "ask_office": (

@@ -21,7 +21,6 @@ ENOUGH, MAIN, HELPS = 3, 2, 1
 SHORT_MINUTES = 90
 """Below this, once is too short to get to know each other: time together counts most
 (Davies and others, 2011)."""
-ASKED = frozenset({Status.SUBMITTED, Status.CHANGES_ASKED})
 APPROVED = frozenset({Status.APPROVED, Status.RUNNING, Status.RESTING, Status.COMPLETED})
 
 
@@ -39,8 +38,8 @@ class Facts:
 
     `levels`: how much of each condition the format brings by itself, 0 to 3; what is not named
     is 0. `arranged`: codes of Arrangement. `minutes`: how long one meetup lasts, or None.
-    `is_approved`: by an office; `is_asked`: an answer is awaited; `is_promised`: the office
-    promised or gave something.
+    `can_ask`: there is an office that may still say yes; `is_asked`: its answer is awaited;
+    `is_sent_back`: it asked for changes; `is_promised`: it promised or gave something.
     """
 
     levels: Mapping[str, int] = field(default_factory=dict)
@@ -48,8 +47,9 @@ class Facts:
     organisers: int = 1
     times: int = 1
     minutes: int | None = None
-    has_office: bool = False
+    can_ask: bool = False
     is_asked: bool = False
+    is_sent_back: bool = False
     is_approved: bool = False
     is_promised: bool = False
     safety_open: int = 0
@@ -153,7 +153,8 @@ def authority_support(facts: Facts) -> Pillar:
     level = facts.level(condition)
     given = HELPS * facts.is_approved + HELPS * facts.is_promised
     score = max(level - 1, 0) + given + (ENOUGH if facts.has(Arrangement.VISIBLE_SUPPORT) else 0)
-    state = State.THERE if score >= 2 else State.WORK if score or facts.is_asked else State.MISSING
+    begun = score or facts.is_asked or facts.is_sent_back
+    state = State.THERE if score >= 2 else State.WORK if begun else State.MISSING
     if facts.has(Arrangement.VISIBLE_SUPPORT):
         return _pillar(condition, state, "visible")
     if level >= ENOUGH:
@@ -163,7 +164,9 @@ def authority_support(facts: Facts) -> Pillar:
         return _pillar(condition, state, reason, "be_seen")
     if facts.is_asked:
         return _pillar(condition, state, "waits_for_office", "wait_for_office")
-    todo = "ask_office" if facts.has_office else "strengthen"
+    if facts.is_sent_back:
+        return _pillar(condition, state, "sent_back", "answer_office")
+    todo = "ask_office" if facts.can_ask else "strengthen"
     return _pillar(condition, state, "partly_in_format" if score else "nobody_yet", todo)
 
 

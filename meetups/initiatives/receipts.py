@@ -137,7 +137,8 @@ def _pages(document: pypdfium2.PdfDocument) -> "Iterator[Picture]":
 
 def main() -> int:
     """A file in, a file out. On the first line its content type, or what is wrong with it."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if sys.platform == "linux":  # elsewhere there is no such limit to set
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -49,7 +49,7 @@ def test_the_facts_of_a_new_plan(initiative: Initiative) -> None:
     assert facts.levels == dict.fromkeys(Condition.values, 2)
     assert (facts.arranged, facts.organisers, facts.times) == (frozenset(), 1, 1)
     assert facts.minutes == 120
-    assert not any([facts.has_office, facts.is_asked, facts.is_approved, facts.is_promised])
+    assert not any([facts.can_ask, facts.is_asked, facts.is_approved, facts.is_promised])
     assert (facts.safety_open, facts.has_evaluation_step) == (0, False)
 
 
@@ -67,7 +67,7 @@ def test_the_facts_follow_the_plan(initiative: Initiative, office: object) -> No
     facts = facts_of(Initiative.objects.get())
     assert (facts.organisers, facts.minutes, facts.safety_open) == (2, 105, 1)
     assert facts.arranged == {Arrangement.EVALUATION}
-    assert (facts.has_office, facts.is_asked, facts.is_approved) == (True, True, False)
+    assert (facts.can_ask, facts.is_asked, facts.is_approved) == (True, True, False)
     assert (facts.is_promised, facts.has_evaluation_step) == (True, True)
 
 
@@ -85,6 +85,26 @@ def test_a_report_for_the_office_or_a_skipped_step_is_no_looking_back(
     make_step(initiative, days_before=-7, origin=StepOrigin.OFFICE)
     make_step(initiative, days_before=-7, state=StepState.SKIPPED, settled_at=NOW, note="No")
     assert not facts_of(initiative).has_evaluation_step
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (Status.DRAFT, (True, False, False, False)),
+        (Status.SUBMITTED, (True, True, False, False)),
+        (Status.CHANGES_ASKED, (True, False, True, False)),
+        (Status.DECLINED, (False, False, False, False)),
+        (Status.APPROVED, (True, False, False, True)),
+        (Status.RUNNING, (True, False, False, True)),
+        (Status.STOPPED, (True, False, False, False)),
+    ],
+)
+def test_what_the_status_says_of_support(
+    initiative: Initiative, office: object, status: str, says: tuple[bool, ...]
+) -> None:
+    Initiative.objects.update(status=status)
+    facts = facts_of(Initiative.objects.get())
+    assert (facts.can_ask, facts.is_asked, facts.is_sent_back, facts.is_approved) == says
 
 
 def test_a_status_says_nothing_where_there_is_no_office(initiative: Initiative) -> None:

@@ -98,11 +98,12 @@ def test_small_mixed_groups_help_to_do_it_together() -> None:
     ("level", "facts", "expected"),
     [
         (0, {}, (MISSING, "nobody_yet", "strengthen")),
-        (1, {"has_office": True}, (MISSING, "nobody_yet", "ask_office")),
-        (2, {"has_office": True}, (WORK, "partly_in_format", "ask_office")),
+        (1, {"can_ask": True}, (MISSING, "nobody_yet", "ask_office")),
+        (2, {"can_ask": True}, (WORK, "partly_in_format", "ask_office")),
         (3, {}, (THERE, "in_format", "")),
         (0, {"is_asked": True}, (WORK, "waits_for_office", "wait_for_office")),
         (2, {"is_asked": True}, (WORK, "waits_for_office", "wait_for_office")),
+        (0, {"is_sent_back": True}, (WORK, "sent_back", "answer_office")),
         (0, {"is_approved": True}, (WORK, "approved", "be_seen")),
         (2, {"is_approved": True}, (THERE, "approved", "")),
         (0, {"is_promised": True}, (WORK, "promised", "be_seen")),
@@ -177,15 +178,16 @@ def test_meeting_again_is_a_fact_of_the_plan(
 # --- what holds for all --------------------------------------------------------------------------
 @st.composite
 def any_facts(draw: st.DrawFn) -> Facts:
-    status = draw(st.sampled_from(["none", "asked", "approved"]))
+    status = draw(st.sampled_from(["none", "asked", "sent_back", "approved"]))
     return Facts(
         levels=draw(st.dictionaries(st.sampled_from(list(Condition)), st.integers(0, 3))),
         arranged=draw(st.frozensets(st.sampled_from(list(Arrangement)))),
         organisers=draw(st.integers(1, 4)),
         times=draw(st.integers(1, 4)),
         minutes=draw(st.none() | st.integers(1, 300)),
-        has_office=draw(st.booleans()),
+        can_ask=draw(st.booleans()),
         is_asked=status == "asked",
+        is_sent_back=status == "sent_back",
         is_approved=status == "approved",
         is_promised=draw(st.booleans()),
         safety_open=draw(st.integers(0, 2)),
@@ -200,13 +202,14 @@ def better_ways(facts: Facts) -> list[Facts]:
         replace(facts, organisers=facts.organisers + 1),
         replace(facts, times=facts.times + 1),
         replace(facts, minutes=facts.minutes and facts.minutes + 30),
-        replace(facts, is_asked=False, is_approved=True),
+        replace(facts, is_asked=False, is_sent_back=False, is_approved=True),
         replace(facts, is_promised=True),
         replace(facts, safety_open=max(0, facts.safety_open - 1)),
         replace(facts, has_evaluation_step=True),
     ]
     if not facts.is_approved:
-        more.append(replace(facts, is_asked=True))
+        more.append(replace(facts, is_asked=True, is_sent_back=False))
+        more.append(replace(facts, is_asked=False, is_sent_back=True))
     return more
 
 
@@ -249,7 +252,7 @@ def test_every_code_has_words(initiative: Initiative) -> None:
     for level in range(4):
         for facts in better_ways(Facts(levels=dict.fromkeys(Condition.values, level))):
             for changed in (*better_ways(facts), replace(facts, minutes=30, safety_open=1)):
-                for found in check(replace(changed, has_office=level == 2)):
+                for found in check(replace(changed, can_ask=level == 2)):
                     seen.add(found.reason.code)
                     todo = todo_of(found, initiative)
                     assert (todo is None) == (found.state is THERE)

@@ -5,7 +5,8 @@ from django.db.models import prefetch_related_objects
 from meetups.suggestions.vocabulary import Condition
 
 from ..access import office_of
-from ..contact_check import APPROVED, ASKED, Facts, Pillar, check
+from ..contact_check import APPROVED, Facts, Pillar, check
+from ..lifecycle import Status
 from ..models import FundingState, Initiative, Payer, StepOrigin, StepState, TeamRole
 
 DAY = 24 * 60
@@ -27,8 +28,9 @@ def facts_of(initiative: Initiative) -> Facts:
         organisers=sum(m.role == TeamRole.ORGANISER for m in initiative.members.all()),
         times=initiative.times_planned,
         minutes=_minutes(initiative),
-        has_office=office is not None,
-        is_asked=office is not None and status in ASKED,
+        can_ask=office is not None and status != Status.DECLINED,
+        is_asked=office is not None and status == Status.SUBMITTED,
+        is_sent_back=office is not None and status == Status.CHANGES_ASKED,
         is_approved=office is not None and status in APPROVED,
         is_promised=initiative.funding.filter(
             payer=Payer.OFFICE, state__in=[FundingState.PROMISED, FundingState.RECEIVED]

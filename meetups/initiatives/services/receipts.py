@@ -1,6 +1,7 @@
 """Receipts kept and thrown away, file and row together."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -69,7 +70,7 @@ def drop_receipts(receipts: QuerySet[Receipt]) -> None:
     names = list(receipts.values_list("file", flat=True))
     receipts.delete()
     for name in names:
-        transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def _name(filename: str, content_type: str) -> str:

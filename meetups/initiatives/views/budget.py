@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -180,6 +181,7 @@ def _form(
     line = row if isinstance(row, BudgetLine) else None
     if line:
         context.setdefault("receipt_form", ReceiptForm())
+        prefetch_related_objects([line], "receipts")
     return workspace(
         request,
         seat,

@@ -92,7 +92,7 @@ def _changed_meanwhile(
     row = error.row
     assert isinstance(row, Initiative)
     labels = dict(Arrangement.choices)
-    theirs = " ".join(str(labels[code]) for code in row.arranged) or _("Nothing yet.")
+    theirs = "\n".join(str(labels[code]) for code in row.arranged) or _("Nothing yet.")
     fresh = ArrangedForm({**form.cleaned_data, "version": row.version})
     answer = [(_("What have you arranged?"), theirs)]
     return _show(request, seat, status=409, form=fresh, theirs=answer, changed=row)

@@ -22,8 +22,8 @@ from ..uploads import was_too_large
 from .budget import line_page
 
 
-@signed_in
 @require_POST
+@signed_in
 def add(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """Keep the receipt that came with the request."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
@@ -54,8 +54,8 @@ def _keep(request: SignedInRequest, line: BudgetLine, form: ReceiptForm) -> None
         form.add_error("file", error.message)
 
 
-@signed_in
 @require_safe
+@signed_in
 def send(request: SignedInRequest, pk: int, receipt: int) -> HttpResponse:
     """The receipt itself: a picture in the browser, a PDF to keep. Nothing in it may run."""
     row = _receipt(get_initiative_for(request.user, pk), receipt)
@@ -71,8 +71,8 @@ def send(request: SignedInRequest, pk: int, receipt: int) -> HttpResponse:
     return response
 
 
-@signed_in
 @require_POST
+@signed_in
 def remove(request: SignedInRequest, pk: int, receipt: int) -> HttpResponse:
     """Throw a receipt away."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
