@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "meetups.accounts.sessions.SessionLimitMiddleware",
+    "meetups.accounts.kept_forms.BackToTheFormMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "meetups.web.UnavailableMiddleware",
@@ -156,7 +157,7 @@ AUTH_USER_MODEL = "accounts.User"
 # Nobody has a password: people sign in with a code by e-mail, a passkey or their municipality.
 AUTHENTICATION_BACKENDS = ["meetups.accounts.backends.NoPasswords"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "pages:home"
+LOGIN_REDIRECT_URL = "initiatives:mine"
 LOGOUT_REDIRECT_URL = "pages:home"
 ACCOUNT_ADAPTER = "meetups.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -7,11 +7,11 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import resolve_url
 
 from meetups.web import HtmxRequest, go, personal
 
-from .kept_forms import keep_form, kept_form, page_of_kept_form
+from .kept_forms import keep_form, kept_form
 from .models import Membership, Office, Role, User
 from .second_factor import ON_THE_WAY, ask_second_factor, has_second_factor, needs_second_factor
 
@@ -30,8 +30,7 @@ def signed_in(
 ) -> Callable[Concatenate[HtmxRequest, P], HttpResponse]:
     """For a page that asks who you are: others sign in first, and come back.
 
-    What they typed in a form is kept meanwhile; `kept_form` gives it back to the page. An address
-    that is only posted to has no page: then they come back to the page with the form.
+    What they typed in a form is kept meanwhile; `kept_form` gives it back to the page.
     """
 
     @wraps(view)
@@ -40,10 +39,7 @@ def signed_in(
             if request.method == "POST":
                 keep_form(request)
             return go(request, redirect_to_login(request.get_full_path()).url)
-        response = personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
-        is_no_page = request.method == "GET" and response.status_code == 405
-        page = page_of_kept_form(request) if is_no_page else None
-        return redirect(page) if page else response
+        return personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return wrapped
 

@@ -1,7 +1,11 @@
 """What someone typed before their session ended: kept until they are signed in again."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from meetups.web import HtmxRequest
@@ -46,10 +50,19 @@ def kept_form(request: HttpRequest, path: str | None = None) -> QueryDict | None
     return QueryDict(kept["fields"])
 
 
-def page_of_kept_form(request: HttpRequest) -> str | None:
-    """The page with the form, when what is asked for is the address that the form posts to."""
-    kept = request.session.get(KEY)
-    return kept["page"] if kept and kept["path"] == request.path else None
+class BackToTheFormMiddleware:
+    """After signing in: from an address that a form posts to, which is no page, to the form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        kept = request.session.get(KEY)
+        is_here = kept and kept["page"] and kept["path"] == request.path
+        return redirect(kept["page"]) if is_here and request.user.is_authenticated else response
 
 
 def _page_of(request: HtmxRequest) -> str | None:

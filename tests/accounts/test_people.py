@@ -64,7 +64,7 @@ def test_names_of_the_world_are_names(client: Client, fatma: User, name: str) ->
 # --- address -------------------------------------------------------------------------------------
 def ask_code(client: Client, email: str = "nieuw@example.org") -> str:
     assert client.post(ADDRESS, {"email": email})["Location"] == ADDRESS_CODE
-    return re.findall(r"^    (\d{6})$", str(mail.outbox[-1].body), re.MULTILINE)[0]
+    return str(re.findall(r"^    (\d{6})$", str(mail.outbox[-1].body), re.MULTILINE)[0])
 
 
 def test_an_address_is_changed_by_a_code_to_the_new_one(client: Client, fatma: User) -> None:

@@ -24,8 +24,8 @@ KEY = "new_address"
 """In the session: the address, its code (empty: none was sent), when, and how many wrong tries."""
 
 
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def new_address(request: SignedInRequest) -> HttpResponse:
     """One question: the new address. An address that someone else has gets the same answer."""
     form = AddressForm(request.POST if request.method == "POST" else None)
@@ -57,8 +57,8 @@ def _send_code(request: SignedInRequest, form: AddressForm) -> int:
     return 200
 
 
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def new_address_code(request: SignedInRequest) -> HttpResponse:
     """The code; three tries, as when signing in."""
     state = request.session.get(KEY)

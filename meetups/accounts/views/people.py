@@ -19,8 +19,8 @@ from meetups.accounts.services import people as services
 from meetups.web import go
 
 
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def account(request: SignedInRequest) -> HttpResponse:
     """Everything about one's own account on one page."""
     form = _person_form(request)
@@ -35,8 +35,8 @@ def account(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def welcome(request: SignedInRequest) -> HttpResponse:
     """The first time: what may we call you? Nobody has to say."""
     form = _person_form(request)
@@ -65,15 +65,15 @@ def _is_saved(request: SignedInRequest, form: PersonForm) -> bool:
     return True
 
 
-@signed_in
 @require_POST
+@signed_in
 def stay(request: SignedInRequest) -> HttpResponse:
     """Stay signed in: asking is enough, and the header of the answer says how long it is now."""
     return HttpResponse(status=204)
 
 
-@signed_in
 @require_POST
+@signed_in
 def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     services.sign_out_everywhere(user=request.user)
     logout(request)
@@ -81,8 +81,8 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     return go(request, reverse("account_login"))
 
 
-@signed_in
 @require_safe
+@signed_in
 def data(request: SignedInRequest) -> HttpResponse:
     """A file with what we know of someone, for themselves."""
     response = JsonResponse(
@@ -92,8 +92,8 @@ def data(request: SignedInRequest) -> HttpResponse:
     return response
 
 
-@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def erase(request: SignedInRequest) -> HttpResponse:
     """A page that says what goes and what stays; the button on it erases."""
     if request.method != "POST":
