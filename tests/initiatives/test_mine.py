@@ -19,7 +19,7 @@ MINE = "/en/initiatives/"
 
 @pytest.fixture(autouse=True)
 def nine_march() -> Any:
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(NOW):
         yield
 
 
