@@ -21,6 +21,7 @@ BARE = {
     "REDIS_URL": "",
     "ALLOWED_HOSTS": "*",
     "LOG_FORMAT": "text",
+    "EMAIL_URL": "",
 }
 POLL_SECONDS = 0.05
 
