@@ -64,12 +64,12 @@ SAMEN_KOKEN = Story(
         Gift(Payer.OWN, 4500, FundingState.PROMISED, "Een pot bij de deur"),
     ),
     asks=(
-        Ask("Wie kan zaterdag om 12 uur de sleutel halen?", 0),
+        Ask("Wie haalt op de dag zelf om 12 uur de sleutel?", 0),
         Ask("Wie leent twee grote soeppannen uit?", 1, taken_by="gerrit"),
     ),
     chairs=(OpenChair("yusuf@demo.example", "Wil jij het spel met de kaartjes leiden?", 2),),
     texts={
-        TextKind.APP: "Hoi buren! Zaterdag koken we met elkaar in De Dennenappel. Kom je ook? Je "
+        TextKind.APP: "Hoi buren! We koken met elkaar in De Dennenappel. Kom je ook? Je "
         "hoeft niets te kunnen, je krijgt vanzelf een mes of een pollepel in handen. Kinderen "
         "zijn welkom. Groetjes, Fatma, Anneke en Gerrit"
     },
@@ -78,7 +78,7 @@ SAMEN_KOKEN = Story(
 STOEPKOFFIE = Story(
     slug="stoepkoffie",
     title="Koffie op de stoep in de Zeebuurt",
-    aim="Elke zondag een uur koffie op de stoep. Dan weet je wie er naast je woont.",
+    aim="Elke week een uur koffie op de stoep. Dan weet je wie er naast je woont.",
     activity_type="street-coffee",
     area="BU02430301",
     answers={
@@ -174,7 +174,7 @@ BURENDAG = Story(
 
 WANDELGROEP = Story(
     slug="wandelgroep",
-    title="Dinsdag lopen we een rondje",
+    title="Elke week een rondje",
     aim="Een vaste wandeling voor wie overdag alleen is. Rustig tempo, en na afloop koffie.",
     activity_type="walking-group",
     area="WK024308",

@@ -49,7 +49,7 @@ GROENE_STRAAT = Story(
     ),
     turns=(
         Turn("submit", "rachida", 36, "22 buren hebben getekend."),
-        Turn("approve", "sanne", 29, "Mooi! We brengen de aarde op vrijdag."),
+        Turn("approve", "sanne", 29, "Mooi! We brengen de aarde de dag ervoor."),
     ),
     costs=(
         Cost("Planten en aarde", 45000, Payer.OFFICE, 12900, "Kwekerij De Hoek\nplanten\n€ 129,00"),
@@ -140,7 +140,7 @@ RUILMARKT = Story(
             "decline",
             "sanne",
             9,
-            "Dat weekend ligt het plein open voor nieuwe bestrating. Kies een andere dag of het "
+            "Die week ligt het plein open voor nieuwe bestrating. Kies een andere dag of het "
             "schoolplein, dan kijken we er graag weer naar.",
         ),
     ),
