@@ -1,7 +1,10 @@
 """Moving a plan on: by the table only, each time with who and why; and adopting an orphan."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -16,7 +19,7 @@ from hypothesis.stateful import (
 from meetups.accounts.models import Office, User
 from meetups.initiatives.access import Seat, get_initiative_for
 from meetups.initiatives.lifecycle import BY_SLUG, SEEN_BY_OFFICE, Side, Status, moves_from
-from meetups.initiatives.models import Event, Initiative, TeamRole
+from meetups.initiatives.models import Event, Initiative, Member, TeamRole
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.moves import adopt_initiative, move_initiative
 from tests.factories import NOW, make_initiative, make_member, make_office, make_user
@@ -225,3 +228,15 @@ def adopt_together() -> list[str]:
 def test_of_those_who_adopt_at_once_one_does() -> None:
     assert adopt_together() == ["PlanError", "PlanError", "won"]
     assert Initiative.objects.get().members.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_looking_again_all_adopt(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = QuerySet.exists
+
+    def blind(self: Any) -> bool:
+        return False if self.model is Member else kept(self)
+
+    monkeypatch.setattr(QuerySet, "exists", blind)
+    assert adopt_together() == ["won"] * 3
+    assert Initiative.objects.get().members.count() == 3
