@@ -85,8 +85,8 @@ def family(running: Site) -> list[psutil.Process]:
 @pytest.fixture(scope="module")
 def running(var: Path, database_url: str) -> Iterator[Site]:
     """A site that runs, its worker too."""
-    with site.serve(var, DATABASE_URL=database_url) as started:
-        started.wait_until_told()
+    with site.serve(var, DATABASE_URL=database_url, DEMO="1") as started:
+        started.wait_until_told(seconds=120)  # the first start makes the demo
         wait_until_ready(started)
         yield started
 

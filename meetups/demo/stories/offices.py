@@ -45,7 +45,7 @@ HARDERWIJK = OfficeStory(
     answer_days=10,
     grants=(
         "Iedereen in de buurt mag meedoen.\nVraag het geld aan vóór je iets koopt.\nStuur na "
-        "afloop een kort verslag met de bonnetjes.\nGeld dat over is, gaat terug in het buurtpotje.",
+        "afloop een kort verslag met de bonnetjes.\nGeld dat over is, gaat terug in het potje.",
         "Everyone in the neighbourhood may take part.\nAsk for the money before you buy anything.\n"
         "Send a short report with the receipts afterwards.\nMoney that is left goes back.",
     ),
