@@ -13,7 +13,7 @@ FIRST_LINES = 3
 class DemoMail(models.Model):
     """One e-mail as it would have been sent. The mailbox keeps the newest `KEPT`."""
 
-    to = models.TextField(_("to"))
+    to = models.TextField(_("recipients"))
     subject = models.TextField(_("subject"), blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)

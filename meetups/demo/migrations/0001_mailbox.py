@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='DemoMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.TextField(verbose_name='to')),
+                ('to', models.TextField(verbose_name='recipients')),
                 ('subject', models.TextField(blank=True, verbose_name='subject')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('html', models.TextField(blank=True, verbose_name='HTML')),
