@@ -169,6 +169,15 @@ def test_the_summary_leads_to_every_field() -> None:
     assert render_to_string("_errors.html", {"form": filled(GOOD)}).strip() == ""
 
 
+def test_a_question_in_the_summary_needs_no_colon() -> None:
+    class AskForm(PlainForm):
+        title = forms.CharField(label="Hoe heet het?")
+
+    with translation.override("en"):
+        summary = render_to_string("_errors.html", {"form": AskForm({})})
+    assert '<a href="#id_title">Hoe heet het? Fill this in.</a>' in summary
+
+
 def test_what_was_typed_stays_and_runs_nothing() -> None:
     typed = "<script>alert(1)</script> مرحبا 😀"
     form = SampleForm({"title": typed, "day": "morgen"})
