@@ -60,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 request, level, message_template, message_context, extra_tags, message
             )
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """A passkey before a code: who has one often has nothing else at hand."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return sorted(methods, key=lambda method: "webauthn" not in method["id"])
+
     def is_safe_url(self, url: str) -> bool:
         return is_ours(current.request, url)
 

@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 import segno
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -59,15 +60,10 @@ def record_second_factor(request: HttpRequest, kind: str) -> None:
 def ask_second_factor(request: HtmxRequest, wanted: str) -> HttpResponse:
     """Send someone to where they give a second proof, or make one first; then on to `wanted`."""
     request.session[ON_THE_WAY] = wanted
-    kinds = set(
-        Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
-    )
-    if not kinds:
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods:
         return go(request, resolve_url("mfa_index"))
-    page = "mfa_reauthenticate"
-    if Authenticator.Type.WEBAUTHN in kinds and Authenticator.Type.TOTP not in kinds:
-        page = "mfa_reauthenticate_webauthn"
-    return go(request, f"{resolve_url(page)}?{urlencode({'next': wanted})}")
+    return go(request, f"{methods[0]['url']}?{urlencode({'next': wanted})}")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
