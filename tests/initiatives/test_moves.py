@@ -133,7 +133,7 @@ def test_whatever_both_sides_try_the_table_holds() -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=checks
+            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=checks
         ),
     )
 

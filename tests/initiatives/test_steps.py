@@ -431,7 +431,7 @@ def test_a_press_of_the_button_and_where_it_leads(
 ) -> None:
     client.force_login(organiser)
     step = make_step(initiative)
-    response = client.post(address(initiative, step, "done"), headers=None, **htmx)  # type: ignore[arg-type]
+    response = client.post(address(initiative, step, "done"), **htmx)  # type: ignore[arg-type]
     assert state(step)[0] == "done"
     if not htmx:
         assert (response.status_code, response["Location"]) == (
@@ -541,9 +541,8 @@ def test_two_people_change_a_step_and_nothing_is_lost(
     assert 'value="Bak brood."' in page
     assert f'name="step-{step.pk}-version" value="2"' in page
     assert Step.objects.get().text_nl == "Haal soep."
-    again = client.post(
-        address(initiative, step), posted(step, text="Bak brood.", version="2"), **htmx
-    )  # type: ignore[arg-type]
+    data = posted(step, text="Bak brood.", version="2")
+    again = client.post(address(initiative, step), data, **htmx)  # type: ignore[arg-type]
     assert again.status_code == (200 if htmx else 302)
     assert Step.objects.get().text_nl == "Bak brood."
 
