@@ -85,6 +85,7 @@ def test_a_form_filled_in_before_signing_in_is_still_there_afterwards(
     page = client.get(address())
     assert (field(page, "title"), field(page, "first_date")) == ("Wij sporten", "2027-09-18")
     assert "bb-error-summary" not in page.content.decode()
+    assert field(client.get(address(slug="street-coffee")), "title") != "Wij sporten"
     client.post(address(), GOOD | {"title": "Wij sporten"})
     assert field(client.get(address()), "title") == "Sports in mixed teams in Stadsdennen"
 

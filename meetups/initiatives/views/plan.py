@@ -78,6 +78,7 @@ def advice(request: SignedInRequest, pk: int) -> HttpResponse:
         tab="overview",
         shown=frozen_page(seat.initiative, known, discreet=not seat.is_organiser),
         situation=known.situations.get(situation),
+        municipality=seat.initiative.municipality,
         since=advice_since(seat.initiative, known),
     )
 

@@ -27,6 +27,7 @@ from ..services.start import Chosen, choose, start_initiative
 KEPT = "plan-form"
 """In the session: a form that was filled in before signing in."""
 _SPOTS = {"outdoor": Spot.PUBLIC_SPACE, "online": Spot.ONLINE}
+_UNUSED = frozenset({"where", "found", "anyway"})
 _QUIET = ("preview", "find", "use_date")
 """Buttons that fill in or show something, and make no plan."""
 
@@ -42,7 +43,8 @@ def start(request: HtmxRequest) -> HttpResponse:
         return _refuse(request, trail)
     if request.method == "POST" and not request.user.is_authenticated:
         names = [name for name in StartForm.base_fields if name in request.POST]
-        request.session[KEPT] = {name: request.POST[name][:PROSE] for name in names}
+        typed = {name: request.POST[name][:PROSE] for name in names}
+        request.session[KEPT] = {"at": request.get_full_path(), "typed": typed}
     return _start(request, trail)
 
 
@@ -67,31 +69,27 @@ def _start(request: SignedInRequest, trail: Trail) -> HttpResponse:
 
 def _make(request: SignedInRequest, chosen: Chosen, trail: Trail, form: StartForm) -> HttpResponse:
     is_valid, preview = form.is_valid(), _preview(form, chosen)
-    if is_valid and form.area:
+    if is_valid and preview.late and not form.cleaned_data["anyway"]:
+        form.add_error("first_date", _("Not everything makes it by then. See below."))
+    elif is_valid and form.area:
         values = {name: value for name, value in form.cleaned_data.items() if name not in _UNUSED}
-        if preview.late and not form.cleaned_data["anyway"]:
-            form.add_error("first_date", _("Not everything makes it by then. See below."))
+        try:
+            initiative = start_initiative(
+                user=request.user,
+                answers=trail.answers,
+                slug=chosen.activity_type.slug,
+                area=form.area,
+                now=timezone.now(),
+                **values,
+            )
+        except PlanError as error:
+            form.add_error(None, error.message)
+        except ValidationError as error:
+            form.blame(error)
         else:
-            try:
-                initiative = start_initiative(
-                    user=request.user,
-                    answers=trail.answers,
-                    slug=chosen.activity_type.slug,
-                    area=form.area,
-                    now=timezone.now(),
-                    **values,
-                )
-            except PlanError as error:
-                form.add_error(None, error.message)
-            except ValidationError as error:
-                form.blame(error)
-            else:
-                request.session.pop(KEPT, None)
-                return go(request, initiative.get_absolute_url())
+            request.session.pop(KEPT, None)
+            return go(request, initiative.get_absolute_url())
     return _show(request, chosen, trail, form, preview=preview, status=422)
-
-
-_UNUSED = frozenset({"where", "found", "anyway"})
 
 
 def _form(area: Area | None, **kwargs: Any) -> StartForm:
@@ -102,9 +100,10 @@ def _form(area: Area | None, **kwargs: Any) -> StartForm:
 
 def _first_form(request: SignedInRequest, chosen: Chosen, area: Area | None) -> StartForm:
     """Filled in with what we know; or with what was typed before signing in."""
-    if kept := request.session.get(KEPT):
+    kept = request.session.get(KEPT)
+    if kept and kept["at"] == request.get_full_path():
         data = QueryDict(mutable=True)
-        data.update(kept)
+        data.update(kept["typed"])
         form = _form(area, data=data, is_quiet=True)
         form.full_clean()
         return form
