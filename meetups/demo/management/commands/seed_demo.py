@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetups.suggestions.models import ActivityType
+from meetups.suggestions.vocabulary import Status
 from neighbourhoods.models import Area
 
 from ...cast import ensure_office, ensure_people
@@ -53,9 +54,12 @@ class Command(BaseCommand):
 def check_ground() -> None:
     """Raises CommandError, with what to do, when what plans stand on is missing."""
     slugs = {story.activity_type for story in STORIES}
-    known = ActivityType.objects.filter(slug__in=slugs).count()
-    if known < len(slugs):
-        raise CommandError("The formats are missing. First run: manage.py load_catalogue")
+    published = ActivityType.objects.filter(status=Status.PUBLISHED)
+    if missing := slugs.difference(published.values_list("slug", flat=True)):
+        raise CommandError(
+            f"These formats are not published: {', '.join(sorted(missing))}. "
+            "First run: manage.py load_catalogue"
+        )
     codes = {story.area for story in STORIES} | {office.area for office in OFFICES}
     if Area.objects.filter(code__in=codes).count() < len(codes):
         raise CommandError(
