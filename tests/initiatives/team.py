@@ -7,7 +7,7 @@ from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404
 
 from meetups.accounts.models import User
@@ -15,7 +15,7 @@ from meetups.initiatives.access import Seat, get_initiative_for
 from meetups.initiatives.models import Initiative, Member
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.team import invite_to_team
-from tests.factories import NOW
+from tests.factories import NOW, make_initiative
 
 
 def seat_of(user: User, initiative: Initiative) -> Seat:
@@ -24,6 +24,12 @@ def seat_of(user: User, initiative: Initiative) -> Seat:
         return get_initiative_for(user, initiative.pk)
     except Http404:
         return Seat(initiative, user, None, False)
+
+
+def lasting_plan(organiser: User) -> Initiative:
+    """A plan that other threads see too: made outside a test's transaction."""
+    with transaction.atomic():
+        return make_initiative(organiser)
 
 
 def link_for(

@@ -12,8 +12,8 @@ from meetups.initiatives.models import Event, HandOver, Initiative, Member
 from meetups.initiatives.queries.team import offers_to
 from meetups.initiatives.services import hand_over, team
 from meetups.initiatives.services.errors import PlanError
-from tests.factories import NOW, make_initiative, make_member, make_user
-from tests.initiatives.team import Meeting, at_once, roles, seat_of
+from tests.factories import NOW, make_member, make_user
+from tests.initiatives.team import Meeting, at_once, lasting_plan, roles, seat_of
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,7 @@ def test_offering_and_taking_back_sends_no_stream_of_mail(
 def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> dict[str, str]:
     """Accepting, while the only organiser takes the offer back and leaves: who is there after."""
     organiser, helper = make_user("Fatma"), make_user("Gerrit")
-    initiative = make_initiative(organiser)
+    initiative = lasting_plan(organiser)
     make_member(initiative, helper)
     row = offer(organiser, helper, initiative, leaves=True)
     accept: Any = hand_over.accept_offer

@@ -15,7 +15,7 @@ from meetups.initiatives.models import Event, Hand, Initiative, Member
 from meetups.initiatives.services import hands
 from meetups.initiatives.services.errors import PlanError
 from tests.factories import NOW, make_initiative, make_member, make_user
-from tests.initiatives.team import Meeting, at_once, seat_of
+from tests.initiatives.team import Meeting, at_once, lasting_plan, seat_of
 
 pytestmark = pytest.mark.django_db
 KEY = "Wie kan de sleutel halen op zaterdag?"
@@ -116,7 +116,7 @@ def test_a_text_is_one_clean_line_of_some_length(initiative: Initiative, organis
 def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> tuple[list[Any], int]:
     """Two who take one hand: what each heard, and how often it was taken by the history."""
     organiser, helper = make_user("Fatma"), make_user("Gerrit")
-    initiative = make_initiative(organiser)
+    initiative = lasting_plan(organiser)
     make_member(initiative, helper)
     hand = ask(organiser, initiative)
     take: Any = hands.take_hand

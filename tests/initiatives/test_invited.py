@@ -19,7 +19,7 @@ from meetups.initiatives.models import Event, Hand, Initiative, Invitation, Memb
 from meetups.initiatives.services import team
 from meetups.initiatives.services.errors import PlanError
 from tests.factories import NOW, make_initiative, make_member, make_user
-from tests.initiatives.team import Meeting, at_once, link_for, roles, seat_of
+from tests.initiatives.team import Meeting, at_once, lasting_plan, link_for, roles, seat_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "anneke@example.org"
@@ -139,7 +139,7 @@ def test_for_who_is_in_the_team_the_link_does_nothing(
 
 def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> tuple[int, int]:
     """Two who say yes to one link: how many joined, and how many were told so."""
-    initiative = make_initiative(make_user("Fatma"))
+    initiative = lasting_plan(make_user("Fatma"))
     token = link_for(User.objects.get(name="Fatma"), initiative)
     people = [make_user("Anneke"), make_user("Gerrit")]
     accept: Any = team.accept_invitation
@@ -169,7 +169,7 @@ def test_without_the_guard_both_would_join(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_one_person_who_says_yes_twice_at_once_joins_once() -> None:
-    initiative = make_initiative(make_user("Fatma"))
+    initiative = lasting_plan(make_user("Fatma"))
     token = link_for(User.objects.get(name="Fatma"), initiative)
     accept = partial(team.accept_invitation, token=token, user=make_user("Anneke"), now=NOW)
     given = at_once(accept, accept, accept)

@@ -28,7 +28,7 @@ from meetups.initiatives.queries.team import is_orphan, orphans_of
 from meetups.initiatives.services import hand_over, team
 from meetups.initiatives.services.errors import ChangedMeanwhileError, PlanError
 from tests.factories import NOW, make_initiative, make_member, make_office, make_user
-from tests.initiatives.team import Meeting, at_once, link_for, roles, seat_of
+from tests.initiatives.team import Meeting, at_once, lasting_plan, link_for, roles, seat_of
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +145,7 @@ def test_an_office_finds_the_orphans_that_it_saw(initiative: Initiative, organis
 def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> int:
     """Two organisers leave at once: how many are left."""
     people = [make_user("Fatma"), make_user("Anneke")]
-    initiative = make_initiative(people[0])
+    initiative = lasting_plan(people[0])
     make_member(initiative, people[1], role="organiser")
     leave: Any = team.leave_team
     if not guarded:
