@@ -294,6 +294,8 @@ def test_how_people_come_is_changed_by_two(team: Client, initiative: Initiative)
     assert response.status_code == 409
     for words in ("Gerrit changed this just now.", "Bel Gerrit", 'value="Bel Anneke"'):
         assert words in page
+    assert "Bel Gerrit" in area_of(page)
+    assert "Bel Anneke" not in area_of(page)
     assert team.post(url("save_coming", initiative.pk), data | {"version": 2}).status_code == 302
     assert Initiative.objects.get().contact_line == "Bel Anneke"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from meetups.forms import PlainForm
@@ -20,6 +21,13 @@ HINTS = {
 }
 
 
+def renewed(data: QueryDict, version: int) -> QueryDict:
+    """The same words on top of the row as it is now, so that saving again is a choice."""
+    fresh = data.copy()
+    fresh["version"] = str(version)
+    return fresh
+
+
 class LinesField(forms.CharField):
     """Paragraphs: a line end counts as one character, as it does in the browser."""
 
@@ -35,17 +43,9 @@ class TextForm(PlainForm):
     text = LinesField(label=_("Text"), max_length=PROSE, required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, part: Text, version: int | None = None) -> None:
-        current = part.version if version is None else version
-        if data is not None:
-            data = data.copy()
-            if version is not None:
-                data["version"] = version
-        super().__init__(
-            data,
-            auto_id=f"{part.kind}-%s",
-            initial={"text": part.text, "version": current},
-        )
+    def __init__(self, data: QueryDict | None = None, *, part: Text) -> None:
+        initial = {"text": part.text, "version": part.version}
+        super().__init__(data, auto_id=f"{part.kind}-%s", initial=initial)
         field = self.fields["text"]
         field.label, field.help_text = part.kind.label, HINTS[part.kind]
         rows = min(MOST_ROWS, part.text.count("\n") + 3)
@@ -67,21 +67,13 @@ class ComingForm(PlainForm):
     shows_place = forms.BooleanField(label=_("Tell the place in the invitation"), required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Any = None, *, initiative: Initiative, version: int | None = None
-    ) -> None:
-        if data is not None and version is not None:
-            data = data.copy()
-            data["version"] = version
-        super().__init__(
-            data,
-            auto_id="coming-%s",
-            initial={
-                "contact_line": initiative.contact_line,
-                "shows_place": initiative.tells_place,
-                "version": initiative.version if version is None else version,
-            },
-        )
+    def __init__(self, data: QueryDict | None = None, *, initiative: Initiative) -> None:
+        initial = {
+            "contact_line": initiative.contact_line,
+            "shows_place": initiative.tells_place,
+            "version": initiative.version,
+        }
+        super().__init__(data, auto_id="coming-%s", initial=initial)
         if initiative.is_sensitive:
             self.fields["shows_place"].help_text = _(
                 "This plan is sensitive. Without the place, people hear it from you when they say "

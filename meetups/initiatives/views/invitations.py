@@ -1,6 +1,8 @@
 """The tab with which a team invites people: texts, papers and the invitation page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +18,7 @@ from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.web import go, wants_fragment
 
 from ..access import Right, Seat, get_initiative_for
-from ..forms.invitations import ComingForm, TextForm
+from ..forms.invitations import ComingForm, TextForm, renewed
 from ..lifecycle import OPEN
 from ..models import Initiative, InviteText, TextKind
 from ..printing import unprintable
@@ -26,6 +28,7 @@ from ..services.errors import ChangedMeanwhileError, PlanError
 from .workspace import workspace
 
 PAGE = "initiatives/invitations.html"
+COMING_COLUMNS = ("contact_line", "shows_place", "version")
 TEXT, COMING = "initiatives/_invite_text.html", "initiatives/_invite_coming.html"
 
 
@@ -90,8 +93,10 @@ def save_coming(request: SignedInRequest, pk: int) -> HttpResponse:
                 **form.cleaned_data,
             )
         except ChangedMeanwhileError as error:
+            seat.initiative.refresh_from_db(fields=COMING_COLUMNS)
             return _show_coming_changed(request, seat, error)
         except ValidationError as error:
+            seat.initiative.refresh_from_db(fields=COMING_COLUMNS)
             form.blame(error)
         else:
             messages.success(request, _("Saved. The texts and the poster say it too."))
@@ -151,7 +156,7 @@ def _keep(
     except ChangedMeanwhileError as error:
         row = error.row
         assert isinstance(row, InviteText)
-        again = TextForm(request.POST, part=part, version=row.version)
+        again = TextForm(renewed(request.POST, row.version), part=part)
         theirs = [(part.kind.label, row.text or part.made)]
         return _show_text(request, seat, again, part, status=409, theirs=theirs, changed=row)
     except ValidationError as error:
@@ -179,8 +184,16 @@ def _show_text(
     **context: object,
 ) -> HttpResponse:
     """The text alone to htmx, else the whole page with this form in its place."""
-    said = {"form": form, "part": part, **context}
-    return _show(request, seat, status=status, fragment=TEXT, said=said, language=part.language)
+    said: dict[str, Any] = {"form": form, "part": part, **context}
+    return _show(
+        request,
+        seat,
+        status=status,
+        fragment=TEXT,
+        language=part.language,
+        said={part.kind: said},
+        **said,
+    )
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -191,22 +204,16 @@ def _show(
     status: int = 200,
     fragment: str = PAGE,
     language: str = "",
-    said: dict[str, object] | None = None,
+    said: Mapping[str, dict[str, Any]] = MappingProxyType({}),
     coming: ComingForm | None = None,
     **context: object,
 ) -> HttpResponse:
-    """`said`: the context of one text that comes instead of that text as it is."""
+    """`said`: by its kind, the context of a text that comes instead of that text as it is."""
     initiative = seat.initiative
     language = language or language_of(request)
     address = address_of(request, initiative)
     parts = texts_of(initiative, language, address=address)
-    texts: list[dict[str, object]] = [
-        said
-        if said and said["part"].kind == part.kind  # type: ignore[attr-defined]
-        else {"form": TextForm(part=part), "part": part}
-        for part in parts
-    ]
-    form = coming or ComingForm(initiative=initiative)
+    texts = [said.get(p.kind) or {"form": TextForm(part=p), "part": p} for p in parts]
     poster_words = next(part.text for part in parts if part.kind == TextKind.POSTER)
     return workspace(
         request,
@@ -219,11 +226,11 @@ def _show(
         language=language,
         languages=settings.LANGUAGES,
         address=address,
-        coming=form,
+        coming=coming or ComingForm(initiative=initiative),
         left_out=unprintable(f"{initiative.title}{poster_words}{initiative.contact_line}"),
         has_ended=initiative.status not in OPEN,
         has_errors=status == 422,
-        **(said or {}) | context,
+        **context,
     )
 
 
@@ -232,7 +239,7 @@ def _show_coming_changed(
 ) -> HttpResponse:
     row = error.row
     assert isinstance(row, Initiative)
-    form = ComingForm(request.POST, initiative=seat.initiative, version=row.version)
+    form = ComingForm(renewed(request.POST, row.version), initiative=seat.initiative)
     place = _("yes") if row.tells_place else _("no")
     return _show(
         request,
