@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -260,14 +261,24 @@ def test_every_code_has_words(initiative: Initiative) -> None:
     assert seen == codes
 
 
-def test_the_bridge_in_a_sentence() -> None:
-    none = check(Facts())
-    assert summary_words(none) == "Your bridge stands on 0 of 7 pillars."
-    whole = Facts(arranged=frozenset(Arrangement), organisers=2)
-    levels = dict.fromkeys(Condition.values, 3)
-    assert summary_words(check(replace(whole, levels=levels))) == (
-        "Your bridge stands on all 7 pillars."
-    )
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (Facts(), "Your bridge stands on 0 of 7 pillars."),
+        (Facts(times=2), "Your bridge stands on 1 of 7 pillars."),
+        (
+            Facts(
+                levels=dict.fromkeys(Condition.values, 3),
+                arranged=frozenset(Arrangement),
+                organisers=2,
+            ),
+            "Your bridge stands on all 7 pillars.",
+        ),
+    ],
+)
+def test_the_bridge_in_a_sentence(facts: Facts, sentence: str) -> None:
+    with translation.override("en"):
+        assert summary_words(check(facts)) == sentence
 
 
 def test_beside_other_pages_stand_the_first_few_to_do() -> None:
