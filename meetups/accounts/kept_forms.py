@@ -60,9 +60,9 @@ class BackToTheFormMiddleware:
         response = self.get_response(request)
         if request.method != "GET" or response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
-        kept = request.session.get(KEY)
-        is_here = kept and kept["page"] and kept["path"] == request.path
-        return redirect(kept["page"]) if is_here and request.user.is_authenticated else response
+        kept = request.session.get(KEY) or {}
+        page = kept.get("page") if kept.get("path") == request.path else None
+        return redirect(page) if page and request.user.is_authenticated else response
 
 
 def _page_of(request: HtmxRequest) -> str | None:
