@@ -47,14 +47,14 @@ if (session) {
     session.querySelector(":scope > .bb-page")?.remove();
     if (name) session.append(session.querySelector(`[data-session="${name}"]`).content.cloneNode(true));
   };
-  const start = (left) => {
+  const start = (left, warning = "ends") => {
     timers.forEach(clearTimeout);
     say();
-    timers = [setTimeout(say, (left - WARNING) * 1000, "ends"), setTimeout(say, left * 1000, "ended")];
+    timers = [setTimeout(say, (left - WARNING) * 1000, warning), setTimeout(say, left * 1000, "ended")];
   };
-  const hear = (left) => {
+  const hear = (left, warning) => {
     if (!left) return;
-    start(Number(left));
+    start(Number(left), warning);
     TABS.postMessage(Number(left));
   };
   TABS.addEventListener("message", (event) => start(event.data));
@@ -62,9 +62,10 @@ if (session) {
   document.addEventListener("htmx:afterRequest", (event) => hear(event.detail.xhr.getResponseHeader("Session-Left")));
   session.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = await fetch(event.target.action, { method: "POST", body: new FormData(event.target), redirect: "error" });
-    hear(answer.headers.get("Session-Left"));
-    if (Number(answer.headers.get("Session-Left")) <= WARNING) say("last");
-    else document.getElementById("main").focus({ preventScroll: true });
+    const answer = await fetch(event.target.action, { method: "POST", body: new FormData(event.target), redirect: "manual" });
+    const left = answer.headers.get("Session-Left");
+    if (!left) return say("ended");
+    hear(left, left <= WARNING ? "last" : "ends");
+    document.getElementById("main").focus({ preventScroll: true });
   });
 }
