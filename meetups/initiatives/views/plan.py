@@ -96,7 +96,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return _show_edit(request, seat, form)
     form = EditForm(request.POST)
     form.offer_places(_places(initiative))
-    status, theirs = 422, None
+    status, sent = 422, None
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in FACTS}
         version = form.cleaned_data["version"]
@@ -105,12 +105,12 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.blame(error)
         except ChangedMeanwhileError:
-            status, theirs = 409, values
+            status, sent = 409, values
         else:
             messages.success(request, _("The plan has been changed."))
             return go(request, initiative.get_absolute_url())
     seat = get_initiative_for(request.user, pk, Right.CHANGE)  # as it is, not as it was filled in
-    return _show_edit(request, seat, form, status=status, mine=theirs)
+    return _show_edit(request, seat, form, status=status, sent=sent)
 
 
 def _places(initiative: Initiative) -> list[Place]:
@@ -126,16 +126,16 @@ def _show_edit(
     form: EditForm,
     *,
     status: int = 200,
-    mine: dict[str, Any] | None = None,
+    sent: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """`mine`: what was sent in while somebody else changed the plan; shown beside theirs."""
+    """`sent`: what came in while somebody else changed the plan; theirs is shown beside it."""
     theirs = []
-    if mine is not None:
+    if sent is not None:
         form.data = renewed(form.data, version=seat.initiative.version)
         theirs = [
             (form[name].label, fact_words(seat.initiative, name))
             for name in form.fields
-            if name in mine and getattr(seat.initiative, name) != mine[name]
+            if name in sent and getattr(seat.initiative, name) != sent[name]
         ]
     return workspace(
         request,
@@ -144,7 +144,7 @@ def _show_edit(
         tab="overview",
         status=status,
         form=form,
-        is_changed=mine is not None,
+        is_changed=sent is not None,
         theirs=theirs,
     )
 
@@ -169,7 +169,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
             data = renewed(request.GET, version=initiative.version)
         initial = {"first_date": initiative.first_date, "version": initiative.version}
         form = MoveForm(data, initial=initial, today=today)
-        return _show_move(request, seat, form, status=200 if data is None else 0)
+        return _show_move(request, seat, form, status=422 if form.errors else 200)
     form = MoveForm(request.POST, today=today)
     status, is_changed = 422, False
     if form.is_valid():
@@ -195,7 +195,6 @@ def _show_move(
     status: int,
     is_changed: bool = False,
 ) -> HttpResponse:
-    """A status of 0 is for the form itself to say: whether the day can be."""
     day = form.cleaned_data.get("first_date") if form.is_bound and form.is_valid() else None
     today = timezone.localdate()
     return workspace(
@@ -204,7 +203,7 @@ def _show_move(
         "initiatives/move_date.html",
         tab="overview",
         fragment="initiatives/_move_date.html",
-        status=status or (200 if day else 422),
+        status=status,
         form=form,
         day=day,
         moved=moved_steps(seat.initiative, day, today=today) if day else [],
