@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from meetups.accounts.models import Office
@@ -38,7 +38,7 @@ def last_move(initiative: Initiative) -> Event | None:
 
 def open_safety_points(initiative: Initiative) -> list[SafetyPoint]:
     """What the advice asked to arrange first, and nobody settled yet."""
-    return list(initiative.safety_points.filter(settled_at=None))
+    return [point for point in initiative.safety_points.all() if not point.is_settled]
 
 
 def office_steps(initiative: Initiative) -> list[Step]:
@@ -59,6 +59,8 @@ def plans_seen_by(offices: Iterable[Office]) -> QuerySet[Initiative]:
     """What was submitted to these offices, with its surroundings. Drafts stay the team's own."""
     return (
         with_surroundings()
+        .prefetch_related(None)
+        .prefetch_related(Prefetch("members", Member.objects.select_related("user")))
         .filter(
             municipality__in=[office.area_id for office in offices],
             status__in=SEEN_BY_OFFICE,
