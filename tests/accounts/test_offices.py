@@ -1,11 +1,14 @@
 """Offices: their public page, their house style, and the pages of their managers."""
 
+from contextlib import suppress
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils.translation import override
 from hypothesis import given
@@ -19,6 +22,7 @@ from meetups.accounts.services import offices as services
 from meetups.accounts.services.logos import redraw_logo
 from meetups.accounts.wording import lead_time
 from tests.factories import make_office, make_reviewer, make_user
+from tests.initiatives.team import Meeting, at_once
 from tests.signing_in import sign_in
 from tests.smtp import Sink, smtp
 
@@ -381,6 +385,36 @@ def test_the_last_manager_stays(managing: Client, office: Office, manager: User)
     response = managing.post(f"{PAGE}members/{mine.pk}/remove/")
     assert response["Location"] == PAGE
     assert [row.user for row in office.memberships.all()] == [other]
+
+
+def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> int:
+    """The two managers of an office stop at once: how many are left."""
+    with transaction.atomic():
+        office = make_office("GM0243")
+        for name in ("Sanne", "Joost"):
+            make_reviewer(office, name, role=Role.MANAGER)
+    remove: Any = services.remove_member
+    if not guarded:
+        remove = remove.__wrapped__
+        monkeypatch.setattr(services, "hold", lambda office_id: None)
+    Meeting().after(monkeypatch, services, "keep_a_manager")
+
+    def stop(member: Membership) -> None:
+        with suppress(services.OfficeError):
+            remove(member=member)
+
+    at_once(*(partial(stop, member) for member in office.memberships.all()))
+    return office.memberships.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_managers_who_stop_at_once_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert race(monkeypatch, guarded=True) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_nobody_would_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert race(monkeypatch, guarded=False) == 0
 
 
 def test_members_of_another_office_are_out_of_reach(

@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.shortcuts import resolve_url
 from django.test import Client
 from pytest_django import Settings
 
@@ -362,8 +363,11 @@ def test_a_closed_account_stays_closed(client: Client, provider: Provider) -> No
     assert who(client) == ""
 
 
-def test_it_goes_on_to_our_own_pages_only(client: Client, provider: Provider) -> None:
-    assert sign_in(client, next="https://evil.example/")["Location"] == "/nl/"
+def test_it_goes_on_to_our_own_pages_only(
+    client: Client, provider: Provider, settings: Settings
+) -> None:
+    home = resolve_url(settings.LOGIN_REDIRECT_URL)
+    assert sign_in(client, next="https://evil.example/")["Location"] == home
 
 
 # --- what breaks ---------------------------------------------------------------------------------

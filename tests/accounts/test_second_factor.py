@@ -2,9 +2,12 @@
 
 import re
 import time
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
@@ -20,7 +23,7 @@ from meetups.accounts.second_factor import (
     needs_second_factor,
     record_second_factor,
 )
-from tests.factories import make_office, make_reviewer, make_user
+from tests.factories import NOW, make_office, make_reviewer, make_user
 from tests.signing_in import sign_in
 
 INDEX = "/en/account/second-factor/"
@@ -28,6 +31,13 @@ ADD_APP = f"{INDEX}app/add/"
 CODES = f"{INDEX}codes/"
 AGAIN = f"{INDEX}again/"
 EDIT = "/en/offices/GM0243/edit/"
+
+
+@pytest.fixture(autouse=True)
+def amid_a_half_minute() -> Iterator[None]:
+    """The clock stands still: the code of an app is the same in a whole test."""
+    with time_machine.travel(NOW + timedelta(seconds=10), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ def follow_groups(*, office: Office, user: User, role: Role | None) -> None:
     found = mine.first()
     if found is None:
         if role:
-            Membership.objects.create(office=office, user=user, role=role, by_sign_in=True)
+            new = {"role": role, "by_sign_in": True}
+            Membership.objects.get_or_create(office=office, user=user, defaults=new)
     elif found.by_sign_in and role is None:
         found.delete()
     elif found.by_sign_in and role and found.role != role:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import Membership, Office, OfficeRule, Role, User
+from ..models import Membership, Office, OfficeRule, Role
+from .people import account_for
 
 
 class OfficeError(Exception):
@@ -40,7 +42,7 @@ def change_office(*, office: Office, logo: NewLogo | None = None) -> None:
 def keep_rule(*, rule: OfficeRule) -> None:
     """Keep a rule, new or changed; a new one comes last. Raises ValidationError."""
     if rule.pk is None:
-        Office.objects.select_for_update().get(pk=rule.office_id)
+        hold(rule.office_id)
         orders = rule.office.rules.values_list("order", flat=True)
         rule.order = max(orders, default=0) + 1
     rule.full_clean()
@@ -55,22 +57,22 @@ def remove_rule(*, rule: OfficeRule) -> None:
 def add_member(*, office: Office, email: str, role: str) -> Membership:
     """Let someone work for an office, with an account if they have none yet.
 
-    Raises OfficeError when they already do, ValidationError for an address that is none.
+    `email`: an address that was checked. Raises OfficeError when they already work there.
     """
-    address = email.strip().lower()
-    user = User.objects.filter(email__iexact=address).first()
-    if user is None:
-        user = User.objects.create_user(address)
-    if office.memberships.filter(user=user).exists():
+    user = account_for(email=email.strip().lower(), language=settings.LANGUAGE_CODE)
+    member, is_new = Membership.objects.get_or_create(
+        office=office, user=user, defaults={"role": role}
+    )
+    if not is_new:
         raise OfficeError(_("This person already works for this office."))
-    return Membership.objects.create(office=office, user=user, role=role)
+    return member
 
 
 @transaction.atomic
 def change_role(*, member: Membership, role: str) -> None:
     """Give someone another role, by hand from now on. Raises OfficeError for the last manager."""
     if role != Role.MANAGER:
-        _keep_a_manager(member)
+        keep_a_manager(member)
     member.role, member.by_sign_in = role, False
     member.full_clean()
     member.save()
@@ -79,13 +81,18 @@ def change_role(*, member: Membership, role: str) -> None:
 @transaction.atomic
 def remove_member(*, member: Membership) -> None:
     """Let someone no longer work for an office. Raises OfficeError for the last manager."""
-    _keep_a_manager(member)
+    keep_a_manager(member)
     member.delete()
 
 
-def _keep_a_manager(member: Membership) -> None:
+def hold(office_id: int) -> None:
+    """Let others who change the people of this office wait until this transaction is over."""
+    Office.objects.select_for_update().get(pk=office_id)
+
+
+def keep_a_manager(member: Membership) -> None:
     """Refuse to go on without a manager. Two who leave at once wait for each other."""
-    office = Office.objects.select_for_update().get(pk=member.office_id)
-    managers = office.memberships.filter(role=Role.MANAGER)
+    hold(member.office_id)
+    managers = Membership.objects.filter(office=member.office_id, role=Role.MANAGER)
     if managers.filter(pk=member.pk).exists() and managers.count() == 1:
         raise OfficeError(_("An office needs a manager. Make someone else a manager first."))

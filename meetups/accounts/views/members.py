@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,8 +31,6 @@ def office_members(request: SignedInRequest, code: str) -> HttpResponse:
             member = services.add_member(office=office, **form.cleaned_data)
         except services.OfficeError as error:
             form.add_error("email", str(error))
-        except ValidationError as error:
-            form.blame(error)
         else:
             _tell(request, member)
             return go(request, _list_of(office))
