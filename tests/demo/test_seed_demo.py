@@ -8,11 +8,13 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 from PIL import Image
 
+from meetups.accounts.colours import check_colour, contrast
 from meetups.accounts.models import Membership, Office, User
 from meetups.accounts.services.people import erase_unused_accounts
 from meetups.demo.people import PEOPLE
 from meetups.demo.planting import key_of
 from meetups.demo.stories import STORIES
+from meetups.demo.stories.offices import OFFICES, OfficeStory
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import (
     BudgetLine,
@@ -211,3 +213,10 @@ def test_many_more_plans(demo: None) -> None:
             row.full_clean()
     assert BudgetLine.objects.filter(initiative__in=many).count() > 120
     assert Event.objects.filter(initiative__in=many).count() == 120
+
+
+@pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.name)
+def test_the_colours_of_offices_can_be_read(office: OfficeStory) -> None:
+    for colour in (office.colour, office.colour_accent):
+        assert contrast(colour, "#ffffff") > 7
+        check_colour(colour)
