@@ -24,7 +24,7 @@ from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.moves import adopt_initiative, move_initiative
 from tests.factories import NOW, make_initiative, make_member, make_office, make_user
 
-from .test_versions import at_once, without
+from .test_versions import at_once, make_plan, without
 
 
 def move(user: User, initiative: Initiative, slug: str, why: str = "", **values: str) -> None:
@@ -142,7 +142,7 @@ def test_whatever_both_sides_try_the_table_holds() -> None:
 def both_decide() -> list[str]:
     """Two reviewers decide on one plan at one moment, having read the same."""
     office = make_office()
-    plan = make_initiative(make_user(), status=Status.SUBMITTED, submitted_at=NOW)
+    plan = make_plan(status=Status.SUBMITTED, submitted_at=NOW)
     seats = []
     for name in ("Marit", "Joost"):
         user = make_user(name)
@@ -214,7 +214,7 @@ def test_a_helper_adopts_nothing(orphan: Initiative) -> None:
 
 def adopt_together() -> list[str]:
     office = make_office()
-    plan = make_initiative(make_user(), status=Status.SUBMITTED, submitted_at=NOW)
+    plan = make_plan(status=Status.SUBMITTED, submitted_at=NOW)
     plan.members.all().delete()
     seats: list[Seat] = []
     for name in ("Marit", "Joost", "Els"):

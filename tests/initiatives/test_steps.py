@@ -38,7 +38,7 @@ from meetups.initiatives.services.versions import change
 from meetups.initiatives.wording import due_words, entry_words, span_words
 from tests.factories import FIRST_DATE, NOW, make_initiative, make_member, make_step, make_user
 
-from .test_versions import at_once, without
+from .test_versions import at_once, make_plan, without
 
 TODAY = date(2027, 3, 9)
 
@@ -320,7 +320,7 @@ def take_at_once(initiative: Initiative) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_those_who_take_a_step_at_once_one_has_it() -> None:
-    assert take_at_once(make_initiative()) == ["PlanError"] * 3 + ["won"]
+    assert take_at_once(make_plan()) == ["PlanError"] * 3 + ["won"]
     assert Event.objects.filter(kind="step_taken").count() == 1
 
 
@@ -329,7 +329,7 @@ def test_control_without_the_version_all_think_they_have_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     without("version", monkeypatch)
-    assert take_at_once(make_initiative()) == ["won"] * 4
+    assert take_at_once(make_plan()) == ["won"] * 4
     assert Event.objects.filter(kind="step_taken").count() == 4
 
 

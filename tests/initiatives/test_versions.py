@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -121,8 +121,14 @@ def without(lookup: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "filter", loose)
 
 
+@transaction.atomic
+def make_plan(**columns: Any) -> Initiative:
+    """A plan of Fatma that is really in the database, where other threads see it."""
+    return make_initiative(make_user(), **columns)
+
+
 def write_at_once() -> list[str]:
-    step = make_step(make_initiative(make_user()))
+    step = make_step(make_plan())
     rows = [Step.objects.get(pk=step.pk) for _ in range(WRITERS)]
     user = User.objects.get()
     return at_once(
