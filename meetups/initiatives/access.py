@@ -90,9 +90,7 @@ def with_surroundings() -> QuerySet[Initiative]:
     """Plans with what every page about one shows: format, area, office, place, team, safety."""
     return Initiative.objects.select_related(
         "activity_type", "area__parent__parent__parent", "municipality__office", "place"
-    ).prefetch_related(
-        Prefetch("members", Member.objects.select_related("user")), "safety_points"
-    )
+    ).prefetch_related(Prefetch("members", Member.objects.select_related("user")), "safety_points")
 
 
 def office_of(initiative: Initiative) -> Office | None:
