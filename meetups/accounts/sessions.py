@@ -16,6 +16,8 @@ from .second_factor import needs_second_factor
 
 BEGAN, SEEN, STAFF = "session_began", "session_seen", "session_staff"
 """Names in the session; the first two hold seconds since 1970."""
+OFFICE = "session_office"
+"""Whether someone works for an office: the menu then leads to its plans, without a query."""
 NOTE_EVERY = timedelta(seconds=60)
 """A session is not written down for each click, but so often."""
 LEFT = "Session-Left"
@@ -35,7 +37,12 @@ STAFF_LIMIT = Limit(idle=timedelta(minutes=30), whole=timedelta(hours=10))
 def begin(session: SessionBase, user: User, *, now: datetime) -> None:
     """Start the clocks of a session; people of an office and of the site have shorter ones."""
     session[BEGAN] = session[SEEN] = now.timestamp()
+    _note_work(session, user)
+
+
+def _note_work(session: SessionBase, user: User) -> None:
     session[STAFF] = needs_second_factor(user)
+    session[OFFICE] = user.memberships.exists()
 
 
 def on_sign_in(*, request: HttpRequest, user: User, **more: Any) -> None:
@@ -56,7 +63,7 @@ def touch(session: SessionBase, user: User, *, now: datetime) -> None:
     """Note that someone did something; who became staff meanwhile gets the shorter clocks."""
     if now.timestamp() - session[SEEN] >= NOTE_EVERY.total_seconds():
         session[SEEN] = now.timestamp()
-        session[STAFF] = needs_second_factor(user)
+        _note_work(session, user)
 
 
 class SessionLimitMiddleware:

@@ -305,6 +305,10 @@ EVENTS: dict[str, "StrPromise"] = {
     EventKind.PAGE_CLOSED: gettext_lazy("%(who)s closed the invitation page"),
 }
 _LEFT_FOR_ANOTHER = gettext_lazy("%(who)s took someone out of the team")
+_ABOUT_SOMEONE = {
+    *(EventKind.ROLE_CHANGED, EventKind.TASK_CHANGED),
+    *(EventKind.HAND_OVER_OFFERED, EventKind.HANDED_OVER, EventKind.HAND_OVER_DECLINED),
+}
 
 
 def event_words(event: Event) -> str:
@@ -312,7 +316,7 @@ def event_words(event: Event) -> str:
     who = {"who": name_of(event.by)}
     if event.kind == EventKind.MOVED and event.subject in MOVES:
         sentence = MOVES[event.subject].told
-    elif event.kind == EventKind.LEFT and event.subject:
+    elif _is_put_out(event):
         sentence = _LEFT_FOR_ANOTHER
     else:
         sentence = EVENTS[event.kind]
@@ -321,8 +325,17 @@ def event_words(event: Event) -> str:
 
 
 def event_subject(event: Event) -> str:
-    """What it is about; of a move, that is said already."""
+    """What or whom it is about; of a move, that is said already."""
+    if event.kind == EventKind.HANDED_OVER:
+        return f"{name_of(event.about)} → {name_of(event.by)}"
+    if event.kind in _ABOUT_SOMEONE or _is_put_out(event):
+        return name_of(event.about)
     return "" if event.kind == EventKind.MOVED else str(event.subject)
+
+
+def _is_put_out(event: Event) -> bool:
+    """Whether someone did not leave the team by themselves."""
+    return event.kind == EventKind.LEFT and event.about_id != event.by_id
 
 
 # --- the municipality ----------------------------------------------------------------------------

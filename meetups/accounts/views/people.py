@@ -10,7 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetups.accounts.access import SignedInRequest, kept_form, signed_in
+from meetups.accounts.access import SignedInRequest, kept_form, memberships_of, signed_in
 from meetups.accounts.adapter import is_ours
 from meetups.accounts.devices import devices_of
 from meetups.accounts.forms.people import PersonForm
@@ -30,7 +30,11 @@ def account(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "accounts/account.html",
-        {"form": form, "devices": devices_of(request.user, request.session.session_key)},
+        {
+            "form": form,
+            "devices": devices_of(request.user, request.session.session_key),
+            "memberships": memberships_of(request.user),
+        },
         status=422 if request.method == "POST" else 200,
     )
 

@@ -50,7 +50,11 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """One thing that happened. `subject` is what it is about, such as the text of a step."""
+    """One thing that happened. `subject` is what it is about, such as the text of a step.
+
+    People are only ever rows here, `by` whom and `about` whom, and never names in a text: so who
+    erases their account is gone from the history too.
+    """
 
     initiative = of_initiative("events")
     kind = models.CharField(_("what"), max_length=20, choices=EventKind)
@@ -61,6 +65,14 @@ class Event(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("who"),
+    )
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("about whom"),
     )
     at = models.DateTimeField(_("when"))
     before = models.CharField(_("status before"), max_length=20, choices=Status, blank=True)

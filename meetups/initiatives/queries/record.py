@@ -21,7 +21,7 @@ PLANS_A_PAGE = 50
 # --- one plan ------------------------------------------------------------------------------------
 def history(initiative: Initiative, page: str | None) -> Page[Event]:
     """A page of what happened, newest first. Two queries."""
-    found = initiative.events.select_related("by")
+    found = initiative.events.select_related("by", "about")
     return Paginator(found, EVENTS_A_PAGE).get_page(page)
 
 

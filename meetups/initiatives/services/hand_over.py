@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from ..access import Seat
 from ..models import EventKind, HandOver, Member, TeamRole
-from ..wording import name_of
 from .errors import PlanError
 from .record import note
 from .team import may_mail, member_of, sit_down
@@ -35,7 +34,7 @@ def offer_plan(*, seat: Seat, pk: int, leaves: bool, now: datetime) -> HandOver:
         EventKind.HAND_OVER_OFFERED,
         by=giver.user,
         now=now,
-        subject=name_of(taker.user),
+        about=taker.user,
     )
     return offer
 
@@ -48,11 +47,10 @@ def accept_offer(*, seat: Seat, pk: int, now: datetime) -> None:
     giver = member_of(seat.initiative, offer.giver_id)
     offer.delete()
     Member.objects.filter(pk=taker.pk).update(role=TeamRole.ORGANISER)
-    names = f"{name_of(giver.user)} → {name_of(taker.user)}"
-    note(seat.initiative, EventKind.HANDED_OVER, by=taker.user, now=now, subject=names)
+    note(seat.initiative, EventKind.HANDED_OVER, by=taker.user, now=now, about=giver.user)
     if offer.leaves:
         giver.delete()
-        note(seat.initiative, EventKind.LEFT, by=giver.user, now=now)
+        note(seat.initiative, EventKind.LEFT, by=giver.user, now=now, about=giver.user)
     else:
         Member.objects.filter(pk=giver.pk).update(role=TeamRole.HELPER)
 
@@ -62,9 +60,9 @@ def call_off_offer(*, seat: Seat, pk: int, now: datetime) -> None:
     """Say no to an offer, or take one's own back."""
     member = sit_down(seat)
     offer = _offer(seat, Q(taker=member) | Q(giver=member), pk)
-    name = name_of(offer.taker.user)
+    about = offer.taker.user
     offer.delete()
-    note(seat.initiative, EventKind.HAND_OVER_DECLINED, by=member.user, now=now, subject=name)
+    note(seat.initiative, EventKind.HAND_OVER_DECLINED, by=member.user, now=now, about=about)
 
 
 def _offer(seat: Seat, whose: Q, pk: int) -> HandOver:

@@ -13,16 +13,21 @@ def note(
     *,
     by: User | None,
     now: datetime,
+    about: User | None = None,
     subject: str = "",
     why: str = "",
     before: str = "",
     after: str = "",
 ) -> Event:
-    """Add an event to the history. Call it in the transaction of what happened."""
+    """Add an event to the history. Call it in the transaction of what happened.
+
+    Name people as `by` and `about`, never in `subject`.
+    """
     event = Event(
         initiative=initiative,
         kind=kind,
         by=by,
+        about=about,
         at=now,
         subject=subject[:200],
         why=why,

@@ -18,7 +18,6 @@ from meetups.suggestions.models.saved import digest
 from ..access import Seat
 from ..models import Event, EventKind, Hand, HandOver, Initiative, Invitation, Member, TeamRole
 from ..queries.team import find_invitation, open_invitations
-from ..wording import name_of
 from .errors import ChangedMeanwhileError, PlanError
 from .record import note
 
@@ -232,7 +231,7 @@ def change_member(
         (EventKind.TASK_CHANGED, member.task != before[1]),
     ):
         if is_new:
-            note(seat.initiative, kind, by=actor.user, now=now, subject=name_of(member.user))
+            note(seat.initiative, kind, by=actor.user, now=now, about=member.user)
     return member
 
 
@@ -242,7 +241,7 @@ def leave_team(*, seat: Seat, now: datetime) -> None:
     member = sit_down(seat)
     keep_an_organiser(member)
     member.delete()
-    note(seat.initiative, EventKind.LEFT, by=member.user, now=now)
+    note(seat.initiative, EventKind.LEFT, by=member.user, now=now, about=member.user)
 
 
 @transaction.atomic
@@ -252,8 +251,7 @@ def remove_member(*, seat: Seat, pk: int, now: datetime) -> None:
     member = member_of(seat.initiative, pk)
     keep_an_organiser(member)
     member.delete()
-    about = "" if member.user == actor.user else name_of(member.user)
-    note(seat.initiative, EventKind.LEFT, by=actor.user, now=now, subject=about)
+    note(seat.initiative, EventKind.LEFT, by=actor.user, now=now, about=member.user)
 
 
 @transaction.atomic
@@ -269,5 +267,5 @@ def step_up(*, seat: Seat, now: datetime) -> None:
         EventKind.ROLE_CHANGED,
         by=member.user,
         now=now,
-        subject=name_of(member.user),
+        about=member.user,
     )

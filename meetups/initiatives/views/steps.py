@@ -19,6 +19,7 @@ from meetups.web import go, wants_fragment
 from ..access import Right, Seat, get_initiative_for
 from ..forms.steps import SkipForm, StepForm
 from ..models import Step, StepOrigin
+from ..queries.check import contact_check
 from ..queries.steps import steps_of
 from ..services import steps as services
 from ..services.errors import ChangedMeanwhileError, PlanError
@@ -176,6 +177,7 @@ def _timeline(request: SignedInRequest, seat: Seat, *, at: str, problem: str = "
         plan=timeline_for(seat, rows, today=timezone.localdate()),
         at=int(at) if at.isdecimal() and len(at) < 19 else None,
         problem=problem,
+        pillars=contact_check(seat.initiative),
     )
 
 
