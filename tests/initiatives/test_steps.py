@@ -402,7 +402,7 @@ def test_the_page_costs_the_same_with_many_steps(
     for count in range(number):
         doer = make_member(initiative, make_user(f"U{count}")) if count % 3 == 0 else None
         make_step(initiative, doer=doer, days_before=count)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         assert client.get(address(initiative)).status_code == 200
 
 
