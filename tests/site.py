@@ -38,7 +38,7 @@ class Site:
         """The lines on its output and error output so far."""
         return self.log.read_text().splitlines()
 
-    def wait_until_told(self, seconds: float = 60) -> str:
+    def wait_until_told(self, seconds: float = 180) -> str:
         """Wait for the line with the address; fail with the output when it does not come."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -83,7 +83,7 @@ def serve(var: Path, *, port: int | None = None, **more: str) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Site(process, log, f"http://127.0.0.1:{port}/")
+        yield Site(process, log, f"http://localhost:{port}/")
     finally:
         if process.poll() is None:
             process.terminate()

@@ -136,8 +136,9 @@ def answers(host: str, port: int) -> bool:
 
 
 def address(host: str, port: int) -> str:
-    """The site's address, for a browser on this machine."""
-    name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104
+    """The site's address, for a browser on this machine: by name, as passkeys want it."""
+    here = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104
+    name = "localhost" if host in here else host
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
