@@ -177,6 +177,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip",
     "confirm_login_code": "60/h/ip",
     "code_mail": "3/h/key",
+    "team_mail": "3/h/key,5/d/key",
     "manage_email": "5/h/user",
 }
 SOCIALACCOUNT_ADAPTER = "meetups.accounts.oidc.SignInAdapter"
@@ -325,6 +326,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "erase-old-invitations": {
         "task": "meetups.initiatives.tasks.erase_invitations",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "erase-lost-plans": {
+        "task": "meetups.initiatives.tasks.erase_plans",
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },

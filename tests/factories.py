@@ -173,8 +173,9 @@ def make_office(code: str = "GM0243", **columns: Any) -> Office:
 
 
 def make_reviewer(office: Office, name: str = "Marit", **columns: Any) -> User:
-    """Someone who works for an office."""
+    """Someone who works for an office, and gave a second factor; on the web, `sign_in` says so."""
     user = make_user(name)
+    user.gave_second_factor = True
     Membership.objects.create(office=office, user=user, **columns)
     return user
 

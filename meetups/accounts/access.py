@@ -19,6 +19,10 @@ __all__ = ["kept_form"]
 P = ParamSpec("P")
 
 
+class SecondFactorNeededError(Exception):
+    """Someone may see this as staff, once they gave a second proof. `signed_in` asks it."""
+
+
 class SignedInRequest(HtmxRequest):
     """A request of someone who is signed in."""
 
@@ -30,7 +34,8 @@ def signed_in(
 ) -> Callable[Concatenate[HtmxRequest, P], HttpResponse]:
     """For a page that asks who you are: others sign in first, and come back.
 
-    What they typed in a form is kept meanwhile; `kept_form` gives it back to the page.
+    What they typed in a form is kept meanwhile; `kept_form` gives it back to the page. The view
+    raises SecondFactorNeededError, before it writes anything, for what only staff may see.
     """
 
     @wraps(view)
@@ -39,7 +44,11 @@ def signed_in(
             if request.method == "POST":
                 keep_form(request)
             return go(request, redirect_to_login(request.get_full_path()).url)
-        return personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
+        request.user.gave_second_factor = has_second_factor(request)
+        try:
+            return personal(view)(request, *args, **kwargs)  # type: ignore[arg-type]
+        except SecondFactorNeededError:
+            return ask_second_factor(request, _page_of(request))
 
     return wrapped
 
@@ -56,8 +65,8 @@ def staff_page(
     def wrapped(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not needs_second_factor(request.user):
             raise Http404
-        if not has_second_factor(request):
-            return ask_second_factor(request, _page_of(request))
+        if not request.user.gave_second_factor:
+            raise SecondFactorNeededError
         if ON_THE_WAY in request.session:
             del request.session[ON_THE_WAY]
         return view(request, *args, **kwargs)

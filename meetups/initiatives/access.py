@@ -1,6 +1,7 @@
 """The front door to a plan: who may see it, change it or review it. Others get 404.
 
-Organisers see and change, helpers see, an office sees what was submitted to it.
+Organisers see and change, helpers see, an office sees what was submitted to it, after a second
+proof of who it is that comes.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from enum import Enum
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from meetups.accounts.access import SecondFactorNeededError
 from meetups.accounts.models import Membership, Office, User
 
 from .lifecycle import SEEN_BY_OFFICE, Move, Side, moves_from
@@ -70,7 +72,10 @@ class Seat:
 
 
 def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
-    """The plan, if they have this right to it; else 404, whoever they are. Three queries."""
+    """The plan, if they have this right to it; else 404, whoever they are. Three queries.
+
+    Raises SecondFactorNeededError when they come for an office and gave no second proof.
+    """
     initiative = with_surroundings().filter(pk=pk).first()
     if initiative is None:
         raise Http404
@@ -83,6 +88,8 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
     seat = Seat(initiative, user, member, works)
     if not seat.may(right):
         raise Http404
+    if member is None and not user.gave_second_factor:
+        raise SecondFactorNeededError
     return seat
 
 

@@ -22,6 +22,7 @@ from meetups.initiatives.queries.budget import BudgetOverview, Fit, PayerSums, b
 from meetups.initiatives.services.budget import MOST_ROWS, add_money
 from meetups.initiatives.services.errors import PlanError
 from tests.factories import NOW, make_user
+from tests.signing_in import sign_in
 
 HTMX: Any = {"headers": {"HX-Request": "true"}}
 LINE = {"name": "Boodschappen", "planned_cents": "220", "spent_cents": "", "payer": "own"}
@@ -351,7 +352,7 @@ def test_who_looks_and_who_changes(
     for page in looks + changes:
         assert client.get(page).status_code == 302
     for user, status in ((helper, 200), (reviewer, 200), (stranger, 404), (other_reviewer, 404)):
-        client.force_login(user)
+        sign_in(client, user)
         for page in looks:
             assert client.get(page).status_code == status
         for page in changes:

@@ -41,11 +41,11 @@ def test_it_moves_when_it_is_accepted(
     hand_over.accept_offer(seat=seat_of(helper, initiative), pk=row.pk, now=NOW)
     assert roles(initiative) == after
     assert not HandOver.objects.exists()
-    told = Event.objects.order_by("pk").values_list("kind", "by__name", "subject")
+    told = Event.objects.order_by("pk").values_list("kind", "by__name", "about__name")
     assert list(told) == [
         ("hand_over_offered", "Fatma", "Gerrit"),
-        ("handed_over", "Gerrit", "Fatma → Gerrit"),
-        *([("left", "Fatma", "")] if leaves else []),
+        ("handed_over", "Gerrit", "Fatma"),
+        *([("left", "Fatma", "Fatma")] if leaves else []),
     ]
 
 

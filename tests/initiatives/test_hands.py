@@ -16,6 +16,7 @@ from meetups.initiatives.services import hands
 from meetups.initiatives.services.errors import PlanError
 from tests.factories import NOW, make_initiative, make_member, make_user
 from tests.initiatives.team import Meeting, at_once, lasting_plan, seat_of
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 KEY = "Wie kan de sleutel halen op zaterdag?"
@@ -148,7 +149,7 @@ def test_without_the_guard_both_would_think_they_got_it(monkeypatch: pytest.Monk
 
 # --- the page ------------------------------------------------------------------------------------
 def post(client: Client, user: User, path: str, **data: Any) -> Any:
-    client.force_login(user)
+    sign_in(client, user)
     return client.post(path, data)
 
 

@@ -16,6 +16,7 @@ from meetups.initiatives.models.record import Event
 from meetups.initiatives.services.record import note
 from meetups.initiatives.wording import EVENTS, event_words
 from tests.factories import NOW
+from tests.signing_in import sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +127,6 @@ def test_who_reads_it(
     initiative: Initiative,
     request: pytest.FixtureRequest,
 ) -> None:
-    client.force_login(request.getfixturevalue(who))
+    sign_in(client, request.getfixturevalue(who))
     Initiative.objects.update(status="submitted", submitted_at=NOW)
     assert client.get(f"/nl/initiatives/{initiative.pk}/history/").status_code == status

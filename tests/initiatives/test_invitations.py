@@ -18,6 +18,7 @@ from meetups.initiatives.services import invitations as services
 from meetups.initiatives.services.errors import ChangedMeanwhileError
 from meetups.initiatives.texts import made_text
 from tests.factories import NOW, make_member, make_user
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 OWN = "Kom gezellig mee-eten!"
@@ -384,7 +385,7 @@ def test_only_organisers_change_anything(
     for address in posts(initiative):
         assert client.post(address, data).status_code == 302
     for user in (helper, stranger, reviewer):
-        client.force_login(user)
+        sign_in(client, user)
         for address in posts(initiative):
             assert client.post(address, data).status_code == 404
             assert client.get(address).status_code == 405
@@ -408,6 +409,6 @@ def test_who_sees_the_tab(
         submitted_at = NOW if status == "submitted" else None
         Initiative.objects.update(status=status, submitted_at=submitted_at)
         for user in (helper, stranger, reviewer, other_reviewer):
-            client.force_login(user)
+            sign_in(client, user)
             statuses.append(client.get(address).status_code)
     assert statuses == [200, 404, 404, 404, 200, 404, 200, 404]

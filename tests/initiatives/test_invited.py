@@ -20,6 +20,7 @@ from meetups.initiatives.services import team
 from meetups.initiatives.services.errors import PlanError
 from tests.factories import NOW, make_initiative, make_member, make_user
 from tests.initiatives.team import Meeting, at_once, lasting_plan, link_for, roles, seat_of
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "anneke@example.org"
@@ -182,7 +183,7 @@ def test_one_person_who_says_yes_twice_at_once_joins_once() -> None:
 def test_looking_shows_what_it_is_and_does_nothing(client: Client, token: str) -> None:
     for user in (AnonymousUser(), make_user("Anneke")):
         if isinstance(user, User):
-            client.force_login(user)
+            sign_in(client, user)
         response = client.get(page(token))
         text = response.content.decode()
         assert response.status_code == 200
@@ -264,7 +265,7 @@ def test_a_link_that_is_no_good_never_tells_why(
 
 # --- the mail ------------------------------------------------------------------------------------
 def invite(client: Client, user: User, initiative: Initiative, **data: str) -> Any:
-    client.force_login(user)
+    sign_in(client, user)
     values = {"email": ADDRESS, "role": "helper", "asks": "", "language": "en"} | data
     return client.post(f"/en/initiatives/{initiative.pk}/team/invite/", values)
 
@@ -367,7 +368,7 @@ def test_open_invitations_are_for_organisers_alone(
     path = f"/en/initiatives/{initiative.pk}/team/"
     seen = {}
     for user in (organiser, helper, reviewer):
-        client.force_login(user)
+        sign_in(client, user)
         text = client.get(path).content.decode()
         seen[user.name] = {name for name in ("anneke", "gerrit", "fatma") if f"{name}@" in text}
     assert seen == {"Fatma": {"anneke"}, "Gerrit": set(), "Marit": set()}

@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.initiatives.test_start import start
 from tests.initiatives.test_start_page import field, findable, text
+from tests.signing_in import sign_in
 from tests.suggestions.answers import THREATENED
 
 KEY = "6f0c7f0e-5f5e-4b53-9d0c-7a5f3b0f2c14"
@@ -66,7 +67,7 @@ def test_who_may_open_which_page(
         (stranger, 404),
         (other_reviewer, 404),
     ):
-        client.force_login(user)
+        sign_in(client, user)
         assert client.get(url(initiative, part)).status_code == status
         assert client.post(url(initiative, part)).status_code in (404, 405, 422)
 

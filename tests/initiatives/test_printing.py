@@ -23,6 +23,7 @@ from meetups.initiatives.models import BudgetLine, Initiative, SafetyPoint, Step
 from meetups.initiatives.printing.characters import BREAK, LONGEST, coverage, printable
 from meetups.initiatives.printing.typesetting import typeset
 from tests.factories import FIRST_DATE, NOW, make_member, make_step, make_user
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://example.org/m/abcdefghjk/"
@@ -288,11 +289,11 @@ def test_papers_are_for_who_may_see_the_plan(
     url = reverse(f"initiatives:{name}", args=[initiative.pk])
     assert client.get(url).status_code == 302
     for user, status in ((stranger, 404), (reviewer, 404)):
-        client.force_login(user)
+        sign_in(client, user)
         assert client.get(url).status_code == status
     Initiative.objects.update(status="submitted", submitted_at=NOW)
     for user, status in ((reviewer, 200), (other_reviewer, 404)):
-        client.force_login(user)
+        sign_in(client, user)
         assert client.get(url).status_code == status
         assert client.post(url).status_code == 405
 

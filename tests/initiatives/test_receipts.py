@@ -30,6 +30,7 @@ from meetups.initiatives.receipts import JPEG, MOST_BYTES, PDF, ReceiptError, dr
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.receipts import MOST, add_receipt, drop_receipts
 from tests.factories import NOW
+from tests.signing_in import sign_in
 
 Commits = Callable[..., Any]
 
@@ -335,7 +336,7 @@ def test_only_who_sees_the_plan_gets_the_receipt(
     def seen_by(*users: User) -> list[int]:
         found = []
         for user in users:
-            client.force_login(user)
+            sign_in(client, user)
             found.append(client.get(page).status_code)
             if user != organiser:
                 assert client.post(f"{page}remove/").status_code == 404

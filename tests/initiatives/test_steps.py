@@ -37,6 +37,7 @@ from meetups.initiatives.services.steps import (
 from meetups.initiatives.services.versions import change
 from meetups.initiatives.wording import due_words, entry_words, span_words
 from tests.factories import FIRST_DATE, NOW, make_initiative, make_member, make_step, make_user
+from tests.signing_in import sign_in
 
 from .test_versions import at_once, make_plan, without
 
@@ -398,7 +399,7 @@ def test_the_page_costs_the_same_with_many_steps(
 ) -> None:
     user = request.getfixturevalue(who)
     Initiative.objects.update(status="submitted", submitted_at=NOW)
-    client.force_login(user)
+    sign_in(client, user)
     for count in range(number):
         doer = make_member(initiative, make_user(f"U{count}")) if count % 3 == 0 else None
         make_step(initiative, doer=doer, days_before=count)
@@ -417,7 +418,7 @@ BUTTONS = {
 def test_everyone_sees_the_buttons_that_are_theirs(
     who: str, client: Client, initiative: Initiative, request: pytest.FixtureRequest
 ) -> None:
-    client.force_login(request.getfixturevalue(who))
+    sign_in(client, request.getfixturevalue(who))
     Initiative.objects.update(status="submitted", submitted_at=NOW)
     step = make_step(initiative)
     page = text(client.get(address(initiative)))
@@ -590,7 +591,7 @@ def test_the_form_lies_inside_its_page(
 def test_others_change_nothing(
     act: str, who: str, client: Client, initiative: Initiative, request: pytest.FixtureRequest
 ) -> None:
-    client.force_login(request.getfixturevalue(who))
+    sign_in(client, request.getfixturevalue(who))
     Initiative.objects.update(status="submitted", submitted_at=NOW)
     step = make_step(initiative)
     assert client.post(address(initiative, step, act), posted(step)).status_code == 404

@@ -29,6 +29,7 @@ from meetups.initiatives.services import hand_over, team
 from meetups.initiatives.services.errors import ChangedMeanwhileError, PlanError
 from tests.factories import NOW, make_initiative, make_member, make_office, make_user
 from tests.initiatives.team import Meeting, at_once, lasting_plan, link_for, roles, seat_of
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_an_organiser_changes_roles_and_tasks(
     change(organiser, helper, initiative, role="organiser", task=" Zaal,\u202e veiligheid ")
     member = Member.objects.get(user=helper)
     assert (member.role, member.task) == ("organiser", "Zaal, veiligheid")
-    told = Event.objects.order_by("pk").values_list("kind", "by", "subject")
+    told = Event.objects.order_by("pk").values_list("kind", "by", "about__name")
     assert list(told) == [
         ("role_changed", organiser.pk, "Gerrit"),
         ("task_changed", organiser.pk, "Gerrit"),
@@ -112,8 +113,8 @@ def test_others_leave_and_are_taken_out(
         team.remove_member(seat=seat_of(organiser, initiative), pk=pk, now=NOW)
     team.remove_member(seat=seat_of(anneke, initiative), pk=pk, now=NOW)
     assert roles(initiative) == {"Anneke": "organiser"}
-    told = Event.objects.order_by("pk").values_list("kind", "by__name", "subject")
-    assert list(told) == [("left", "Fatma", ""), ("left", "Anneke", "Gerrit")]
+    told = Event.objects.order_by("pk").values_list("kind", "by__name", "about__name")
+    assert list(told) == [("left", "Fatma", "Fatma"), ("left", "Anneke", "Gerrit")]
 
 
 def test_an_orphan_is_carried_on_by_a_helper(
@@ -458,7 +459,7 @@ def test_an_office_reads_and_has_no_buttons(
 ) -> None:
     Hand.objects.create(initiative=initiative, text="De sleutel", asked_at=NOW)
     Initiative.objects.update(status="submitted", submitted_at=NOW)
-    client.force_login(reviewer)
+    sign_in(client, reviewer)
     text = client.get(path(initiative)).content.decode()
     main = text[text.index('id="team"') : text.index("</main>")]
     assert "Gerrit" in main
@@ -647,7 +648,7 @@ def test_who_has_no_business_here_gets_404(
     rights = {"helper": {"SEE", "BELONG"}, "reviewer": {"SEE"}}.get(who, set())
     before = roles(initiative)
     for headers in ({}, {"HX-Request": "true"}):
-        client.force_login(request.getfixturevalue(who))
+        sign_in(client, request.getfixturevalue(who))
         if right not in rights:
             response = getattr(client, method)(path(initiative) + part, headers=headers)
             assert response.status_code == 404

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from meetups.accounts.limits import seconds_to_wait
 from meetups.accounts.mail import send
 from meetups.accounts.models import User
 
@@ -26,10 +27,9 @@ def send_invitation(request: HttpRequest, invitation: Invitation, token: str) ->
             "until": invitation.expires_at,
             "link": link,
         }
-    is_sent = send(
-        "team_invitation", to=invitation.email, language=invitation.language, context=context
+    return link, _send(
+        request, "team_invitation", invitation.email, invitation.language, context
     )
-    return link, is_sent
 
 
 def send_offer(request: HttpRequest, offer: HandOver) -> bool:
@@ -43,7 +43,16 @@ def send_offer(request: HttpRequest, offer: HandOver) -> bool:
             "leaves": offer.leaves,
             "link": request.build_absolute_uri(path),
         }
-    return send("hand_over", to=taker.email, language=taker.language, context=context)
+    return _send(request, "hand_over", taker.email, taker.language, context)
+
+
+def _send(
+    request: HttpRequest, template: str, to: str, language: str, context: dict[str, object]
+) -> bool:
+    """Send it, unless this address has had enough of such mail, from whichever plans."""
+    if seconds_to_wait(request, "team_mail", key=to):
+        return False
+    return send(template, to=to, language=language, context=context)
 
 
 def _name(user: User) -> str:
