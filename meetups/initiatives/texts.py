@@ -140,7 +140,7 @@ def _coming(initiative: Initiative, address: str) -> str:
 
 def _regards(initiative: Initiative) -> str:
     area = _("People from %(area)s") % {"area": initiative.area.title}
-    return f"{_('See you then!')}\n{area}"
+    return "\n".join((_("See you then!"), area))
 
 
 def _paragraphs(*parts: str) -> str:

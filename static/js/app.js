@@ -21,6 +21,25 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!event.target.querySelector("[autofocus]")) event.target.querySelector("[data-focus]")?.focus();
 });
 
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.dataset.title) document.title = target.dataset.title;
+});
+
+// No answer, or one that says something broke: people hear it, until they try again.
+const failed = document.getElementById("failed");
+const quiet = () => failed.querySelector(":scope > .bb-page")?.remove();
+const complain = () => {
+  quiet();
+  failed.append(failed.querySelector("template").content.cloneNode(true));
+};
+document.addEventListener("htmx:beforeRequest", quiet);
+document.addEventListener("htmx:responseError", complain);
+document.addEventListener("htmx:sendError", complain);
+
+// On a phone the tabs are wider than the screen: the one that is open is in view.
+const tab = document.querySelector(".bb-tabs [aria-current]");
+if (tab) tab.closest(".bb-tabs").scrollLeft = tab.offsetLeft - tab.closest(".bb-tabs").offsetLeft - 24;
+
 // A choice made while an answer was on its way stays as it is: the answer to it follows.
 const asked = (form) => new URLSearchParams(new FormData(form)).toString();
 document.addEventListener("htmx:configRequest", (event) => {
