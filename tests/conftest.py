@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.db import models
 from django.utils import timezone, translation
@@ -28,6 +29,10 @@ from meetups.suggestions.models import (
     Step,
 )
 from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_user
+
+# Nothing timed in the suite: a busy machine is no failure.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 _CATALOGUE_TABLES: tuple[type[models.Model], ...] = (
     *(CatalogueVersion, Source, Situation, Signal, NeverDo, Indicator, SituationSource),

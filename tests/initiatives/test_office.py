@@ -90,7 +90,10 @@ def test_the_list_uses_its_index(office: Office, initiative: Initiative) -> None
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-    assert "by_municipality" in plans.explain()
+        # With so few rows it may take either index of the municipality, but never all rows.
+        assert "Seq Scan on initiatives_initiative" not in plans.explain()
+    else:
+        assert "by_municipality" in plans.explain()
 
 
 def test_paging_what_waits_for_nothing(desk: Client, organiser: User) -> None:
