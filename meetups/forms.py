@@ -6,7 +6,9 @@ field. Both work without JavaScript.
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from unicodedata import category, normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -76,10 +78,24 @@ def dress(field: forms.Field) -> None:
         field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
     elif isinstance(field, forms.TimeField):
         field.widget = _native(field.widget, "time", "%H:%M")
+    elif isinstance(field, forms.CharField):
+        field.validators.append(partial(_check_text, field))
     elif isinstance(field.widget, forms.ClearableFileInput):
         field.widget = forms.FileInput(field.widget.attrs)
     _speak(field)
     _clothe(field.widget)
+
+
+def _check_text(field: forms.CharField, value: object) -> None:
+    """Refuse what nobody can see, and what is too long as it is kept: composed, some texts grow."""
+    if not isinstance(value, str):
+        return
+    text = normalize("NFC", value)
+    if field.required and all(char.isspace() or category(char)[0] == "C" for char in text):
+        raise ValidationError("", code="required")
+    if field.max_length and len(text) > field.max_length >= len(value):
+        params = {"limit_value": field.max_length, "show_value": len(text)}
+        raise ValidationError("", code="max_length", params=params)
 
 
 def _native(widget: forms.Widget, kind: str, form: str) -> forms.Widget:

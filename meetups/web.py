@@ -7,8 +7,8 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import translate_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -42,7 +42,7 @@ def page(
 
 def go(request: HtmxRequest, url: str) -> HttpResponse:
     """Answer a write: send the reader on, as a redirect or, under htmx, as HX-Redirect."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
 
 
 View = Callable[Concatenate[HtmxRequest, P], HttpResponse]

@@ -22,7 +22,7 @@ from meetups.initiatives.lifecycle import BY_SLUG, SEEN_BY_OFFICE, Side, Status,
 from meetups.initiatives.models import Event, Initiative, Member, TeamRole
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.moves import adopt_initiative, move_initiative
-from tests.factories import NOW, make_initiative, make_member, make_office, make_user
+from tests.factories import NOW, make_initiative, make_member, make_office, make_reviewer, make_user
 
 from .test_versions import at_once, make_plan, without
 
@@ -83,6 +83,7 @@ class Life(RuleBasedStateMachine):
         User.objects.all().delete()
         Office.objects.all().delete()
         self.organiser, self.reviewer = make_user("Fatma"), make_user("Marit")
+        self.reviewer.gave_second_factor = True
         self.has_office = office
         if office:
             make_office().memberships.create(user=self.reviewer)
@@ -145,8 +146,7 @@ def both_decide() -> list[str]:
     plan = make_plan(status=Status.SUBMITTED, submitted_at=NOW)
     seats = []
     for name in ("Marit", "Joost"):
-        user = make_user(name)
-        office.memberships.create(user=user)
+        user = make_reviewer(office, name)
         seats.append(get_initiative_for(user, plan.pk))
     ways = [("approve", ""), ("decline", "Te vol.")]
     return at_once(
@@ -218,8 +218,7 @@ def adopt_together() -> list[str]:
     plan.members.all().delete()
     seats: list[Seat] = []
     for name in ("Marit", "Joost", "Els"):
-        user = make_user(name)
-        office.memberships.create(user=user)
+        user = make_reviewer(office, name)
         seats.append(get_initiative_for(user, plan.pk))
     return at_once(lambda number: adopt_initiative(seat=seats[number], now=NOW), writers=3)
 

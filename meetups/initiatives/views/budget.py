@@ -3,13 +3,15 @@
 Lines and money that comes in are handled alike; `Kind` holds what differs.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import push_url
 
-from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.web import go
 
 from ..access import Right, Seat, get_initiative_for
@@ -55,6 +57,7 @@ FUNDING = Kind(
     gettext_lazy("Add money that comes in"),
     gettext_lazy("Change money that comes in"),
 )
+_VERSION = re.compile(r"[0-9]{1,9}")
 EDITS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -84,15 +87,18 @@ def add(request: SignedInRequest, pk: int, kind: Kind) -> HttpResponse:
     """A new line, or new money that comes in."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     if request.method != "POST":
-        return _form(request, seat, kind, kind.form())
+        return _form(request, seat, kind, kind.form(kept_form(request)))
     form = kind.form(request.POST)
     if not form.is_valid():
         return _form(request, seat, kind, form, status=422)
     row = kind.model(initiative=seat.initiative, **form.content)
     try:
         add_money(row=row, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        form.blame(error)
     except PlanError as error:
         form.add_error(None, error.message)
+    if form.errors:
         return _form(request, seat, kind, form, status=422)
     return _done(request, seat, _("Added: %(name)s.") % {"name": row})
 
@@ -104,7 +110,7 @@ def change(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpRespo
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     found = _row(seat, kind, row)
     if request.method != "POST":
-        return _form(request, seat, kind, _filled(kind, found), found)
+        return _form(request, seat, kind, _filled(kind, found, kept_form(request)), found)
     form = kind.form(request.POST)
     if not form.is_valid():
         return _form(request, seat, kind, form, found, status=422)
@@ -113,6 +119,9 @@ def change(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpRespo
         change_money(
             row=found, version=version, by=request.user, now=timezone.now(), **form.content
         )
+    except ValidationError as error:
+        form.blame(error)
+        return _form(request, seat, kind, form, _row(seat, kind, row), status=422)
     except ChangedMeanwhileError as error:
         return _changed_meanwhile(request, seat, kind, form.data, error)
     return _done(request, seat, _("Changed: %(name)s.") % {"name": found})
@@ -124,11 +133,11 @@ def remove(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpRespo
     """Take it out of the budget. What is gone already stays gone."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     found = _row(seat, kind, row)
-    version = request.POST.get("version", "")
+    sent = _VERSION.fullmatch(request.POST.get("version", ""))
     try:
         remove_money(
             row=found,
-            version=int(version) if version.isdecimal() else 0,
+            version=int(sent[0]) if sent else 0,
             by=request.user,
             now=timezone.now(),
         )
@@ -152,8 +161,8 @@ def _row(seat: Seat, kind: Kind, pk: int) -> Money:
     return found
 
 
-def _filled(kind: Kind, row: Any) -> MoneyForm:
-    return kind.form(initial={name: getattr(row, name) for name in kind.form.base_fields})
+def _filled(kind: Kind, row: Any, typed: QueryDict | None = None) -> MoneyForm:
+    return kind.form(typed, initial={name: getattr(row, name) for name in kind.form.base_fields})
 
 
 def _budget(request: SignedInRequest, seat: Seat, **context: Any) -> HttpResponse:
