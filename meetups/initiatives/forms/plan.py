@@ -87,6 +87,7 @@ class FactsForm(QuietForm):
         known = {str(place.pk): place for place in places}
         if not known:
             del self.fields["place"]
+            self.fields["place_name"].label = _("Place")
             return
         field = self.fields["place"]
         assert isinstance(field, forms.TypedChoiceField)
