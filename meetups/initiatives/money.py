@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 
 from .models.base import CENTS
 
@@ -29,11 +29,14 @@ class AmountError(ValueError):
 def parse_euros(text: str) -> int:
     """Cents from what someone typed, Dutch or English: "12,50", "€ 1.250", "1,250.00", "12,-".
 
-    Three digits after one point or comma are thousands, as both languages write them.
+    Three digits after the mark of thousands are thousands. After the reader's own decimal mark they
+    may be a slip of a thousandfold, so "12,505" is nonsense in Dutch and "12.505" in English.
     """
     plain = _NOISE.sub("", text)
     found = _AMOUNT.fullmatch(plain) if len(plain) <= LONGEST else None
     if found is None:
+        raise AmountError("nonsense")
+    if found["cents"] is None and found["group"] == get_format("DECIMAL_SEPARATOR"):
         raise AmountError("nonsense")
     euros = int(re.sub(r"[.,]", "", found["euros"]))
     cents = 100 * euros + int((found["cents"] or "").replace("-", "").ljust(2, "0"))

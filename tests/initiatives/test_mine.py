@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from meetups.accounts.models import User
 from meetups.initiatives.access import initiatives_of
@@ -38,7 +39,7 @@ def test_who_is_not_signed_in_signs_in_first(client: Client) -> None:
 def test_without_plans_the_guide_is_the_way(fatma: Client) -> None:
     response = fatma.get(MINE)
     assert response.headers["Cache-Control"] == "no-store"
-    assert "You have no plans yet." in text(response)
+    assert "You have no plans of your own yet." in text(response)
     assert 'href="/en/guide/"' in response.content.decode()
 
 
@@ -147,3 +148,8 @@ def test_plans_and_their_steps_are_found_by_an_index(
         plan = explained(rows)
         assert "index" in plan, plan
         assert f"scan {table}" not in plan, plan
+
+
+def test_who_works_for_an_office_is_led_to_what_waits(client: Client, reviewer: User) -> None:
+    client.force_login(reviewer)
+    assert f'href="{reverse("initiatives:office")}"' in client.get(MINE).content.decode()

@@ -105,3 +105,11 @@ def test_a_spreadsheet_gets_a_bare_number() -> None:
     assert format_number(125_005) == "1250,05"
     with translation.override("en"):
         assert format_number(125_005) == "1250.05"
+
+
+@pytest.mark.parametrize(("language", "text"), [("nl", "12,505"), ("en", "12.505")])
+def test_a_slip_of_a_digit_is_not_a_thousandfold(language: str, text: str) -> None:
+    with translation.override(language), pytest.raises(AmountError):
+        parse_euros(text)
+    with translation.override("en" if language == "nl" else "nl"):
+        assert parse_euros(text) == 12_505_00

@@ -70,3 +70,7 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_short_name(self) -> str:
+        """How the admin greets them."""
+        return str(self)
