@@ -104,7 +104,7 @@ def test_a_draft_that_nobody_can_open_is_erased_with_its_receipts(
     with django_capture_on_commit_callbacks(execute=True):
         assert erase_lost_plans(now=NOW) == 1
     assert Initiative.objects.get() == other
-    assert not default_storage.exists(receipt.file.name)
+    assert not default_storage.exists(str(receipt.file.name))
 
 
 def test_what_somebody_can_still_open_stays(
