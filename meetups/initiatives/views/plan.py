@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.suggestions.queries import catalogue
 from meetups.web import go, page
 from neighbourhoods.models import Place
@@ -91,7 +91,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     initiative = seat.initiative
     if request.method != "POST":
         initial = {name: getattr(initiative, name) for name in (*FACTS, "version")}
-        form = EditForm(initial=initial | {"place": initiative.place_id})
+        form = EditForm(kept_form(request), initial=initial | {"place": initiative.place_id})
         form.offer_places(_places(initiative))
         return _show_edit(request, seat, form)
     form = EditForm(request.POST)
@@ -164,7 +164,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     initiative, today = seat.initiative, timezone.localdate()
     if request.method != "POST":
-        data = None
+        data = kept_form(request)
         if "first_date" in request.GET:
             data = renewed(request.GET, version=initiative.version)
         initial = {"first_date": initiative.first_date, "version": initiative.version}

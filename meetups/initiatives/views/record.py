@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meetups.accounts.access import SignedInRequest, signed_in, staff_page
+from meetups.accounts.access import SignedInRequest, kept_form, signed_in, staff_page
 from meetups.web import HtmxRequest, go
 
 from ..access import Right, get_initiative_for
@@ -82,11 +82,11 @@ def move(request: HtmxRequest, pk: int, slug: str) -> HttpResponse:
 def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, RIGHTS[known.side])
     plan, problem = seat.initiative, ""
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else kept_form(request)
     form = MoveForm(data, move=known, initiative=plan)
     if known not in seat.moves:
         problem = _("That is not possible now. Somebody may have been quicker.")
-    elif form.is_valid():
+    elif request.method == "POST" and form.is_valid():
         values = {"why": "", **form.cleaned_data}
         try:
             move_initiative(seat=seat, slug=known.slug, now=timezone.now(), **values)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import replace_url, retarget
 
-from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.forms import PlainForm
 from meetups.web import go, wants_fragment
 
@@ -81,8 +81,8 @@ def _act(
 def add_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """A step of the team's own."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
-    form = StepForm(request.POST if request.method == "POST" else None, seat=seat)
-    if form.is_valid():
+    form = StepForm(_typed(request), seat=seat)
+    if request.method == "POST" and form.is_valid():
         try:
             step = services.add_step(seat=seat, now=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
@@ -98,8 +98,8 @@ def change_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
     """What, when and who. When someone was quicker, both are shown and nothing is lost."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     row, theirs = _step_of(seat, step), None
-    form = StepForm(request.POST if request.method == "POST" else None, seat=seat, step=row)
-    if form.is_valid():
+    form = StepForm(_typed(request), seat=seat, step=row)
+    if request.method == "POST" and form.is_valid():
         values = {"text": row.text, **form.cleaned_data}
         try:
             services.change_step(seat=seat, step=row, now=timezone.now(), **values)
@@ -127,8 +127,8 @@ def skip_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
     """Not doing it, for a reason that all can read."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     row = _step_of(seat, step)
-    form = SkipForm(request.POST if request.method == "POST" else None, step=row)
-    if form.is_valid():
+    form = SkipForm(_typed(request), step=row)
+    if request.method == "POST" and form.is_valid():
         why, problem = form.cleaned_data["why"], ""
         try:
             services.skip_step(seat=seat, step=row, why=why, now=timezone.now())
@@ -190,6 +190,11 @@ def _back(request: SignedInRequest, seat: Seat, *, at: str, problem: str = "") -
         return go(request, f"{url}#step-{at}" if at else url)
     response = _timeline(request, seat, at=at, problem=problem)
     return replace_url(retarget(response, "#steps"), url)
+
+
+def _typed(request: SignedInRequest) -> QueryDict | None:
+    """What was sent now; or before someone had to sign in again, which is shown and not saved."""
+    return request.POST if request.method == "POST" else kept_form(request)
 
 
 def _form(
