@@ -243,6 +243,15 @@ def test_or_the_municipality_asks_it_of_everyone(
     assert client.get(EDIT).status_code == 200
 
 
+def test_a_municipality_does_not_vouch_for_who_keeps_the_site(
+    client: Client, provider: Provider
+) -> None:
+    User.objects.create_user(provider.person["email"], is_staff=True)
+    provider.token["amr"] = ["mfa"]
+    sign_in(client)
+    assert client.get("/admin/").status_code == 302
+
+
 # --- who is not let in ---------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "claims",

@@ -47,7 +47,9 @@ def office_signed_in(request: HttpRequest, code: str) -> HttpResponse:
     except (OAuth2Error, RequestException) as error:
         return _failed(request, sign_in.provider, error)
     claims = getattr(sign_in, "claims", None)
-    if claims and request.user.is_authenticated and sign_in.provider.gave_second_factor(claims):
+    # A municipality vouches for its own people; the admin asks a second factor of its own.
+    may_vouch = request.user.is_authenticated and not request.user.is_staff
+    if claims and may_vouch and sign_in.provider.gave_second_factor(claims):
         record_second_factor(request, "municipality")
     return response
 

@@ -27,9 +27,7 @@ def send_invitation(request: HttpRequest, invitation: Invitation, token: str) ->
             "until": invitation.expires_at,
             "link": link,
         }
-    return link, _send(
-        request, "team_invitation", invitation.email, invitation.language, context
-    )
+    return link, _send(request, "team_invitation", invitation.email, invitation.language, context)
 
 
 def send_offer(request: HttpRequest, offer: HandOver) -> bool:
