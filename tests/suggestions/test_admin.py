@@ -15,9 +15,9 @@ from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from meetups.suggestions.vocabulary import Condition, Status
 from tests.factories import make_activity_type, make_situation, make_source
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
-from tests.signing_in import sign_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TYPES = reverse("admin:suggestions_activitytype_changelist")
