@@ -184,7 +184,7 @@ def test_sent_twice_it_makes_one(fatma: Client) -> None:
         ("title", "", "Fill this in."),
         ("title", "x" * 5000, "Write at most 120 characters. It is now 5000."),
         ("title", "a\0b", "There is a character in it that nobody can read."),
-        ("title", "\u200b\u200b", "This field cannot be blank."),
+        ("title", "\u200b\u200b", "Fill this in."),
         ("aim", "x" * 5000, "Write at most 2000 characters. It is now 5000."),
         ("spot", "moon", "Choose one of these."),
         ("first_date", "", "Fill this in."),
