@@ -1,7 +1,7 @@
 """Every form that pages show, filled in by someone who means harm or has no idea.
 
 A form is found as a browser finds it, in the HTML; so a new one is tried without being named.
-`FUZZ` in the environment is how many times each form is filled in: 6 by default, 500 for a long look.
+`FUZZ` in the environment is how many times each form is filled in: 6 by default; 500 looks long.
 """
 
 import html

@@ -21,6 +21,9 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 # A browser that calls nobody; axe and the tests see only what our pages ask for.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 QUIET += ["--no-first-run", "--no-default-browser-check", "--disable-gpu"]
+WIDTHS = (360, 1280)
+"""A phone and a desk, in CSS pixels."""
+Axe = Callable[[Page], None]
 INLINE = ("data:", "blob:", "about:")
 REFUSED = (409, 422)
 
@@ -135,3 +138,13 @@ def told(violation: dict[str, Any]) -> str:
         for node in violation["nodes"]
     ]
     return "\n".join([f"{violation['id']}: {violation['help']}", *places])
+
+
+def look(page: Page, axe: Axe, *widths: int) -> None:
+    """See the page as it is now, all of it unfolded, on screens so wide."""
+    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    assert page.locator("h1").count() == 1
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        axe(page)

@@ -1,14 +1,12 @@
 """Every page at phone and desktop width, in both languages: accessible, quiet, and in its width."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.suggestions.answers import ACUTE, CALM, FULL, THREATENED, query
 
-from .conftest import Browse
+from .conftest import WIDTHS, Axe, Browse, look
 
 AREA = "WK024305"
 HERE = "location.pathname + location.search"
@@ -58,21 +56,12 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_page(browse: Browse, axe: Callable[[Page], None], path: str, width: int) -> None:
-    page = browse(width)
+def test_page(browse: Browse, axe: Axe, path: str) -> None:
+    page = browse(360)
     page.goto(f"/nl{path}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("h1").count() == 1
-    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_in_english(browse: Browse, path: str) -> None:
-    page = browse(1280, locale="en-GB")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    look(page, axe, *WIDTHS)
     page.goto(f"/en{path}")
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("h1").count() == 1

@@ -14,10 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from meetups.demo.stories import STORIES
 from tests.suggestions.answers import FULL, THREATENED, query
 
-from .conftest import Browse
+from .conftest import WIDTHS, Axe, Browse, look
 from .people import latest_mail, mailed_code, sign_in_as
 
-WIDTHS = (360, 1280)
 PLANS = {story.slug: f"/initiatives/{number}/" for number, story in enumerate(STORIES, start=1)}
 """Plans of the demo are made in the order of their stories."""
 COOKING, COFFEE, FEAST = PLANS["samen-koken"], PLANS["stoepkoffie"], PLANS["straatfeest"]
@@ -27,7 +26,6 @@ OFFICE = "/offices/GM0243/"
 START = f"/initiatives/new/?{query(FULL, area='WK024305', format='neighbourhood-meal')}"
 REFUSED = f"/initiatives/new/?{query(THREATENED, area='WK024305', format='neighbours-day')}"
 
-Axe = Callable[[Page], None]
 States = Callable[[str], Any]
 
 
@@ -133,16 +131,6 @@ def signed_in(browser: Browser, site_url: str) -> States:
         return cookies
 
     return state
-
-
-def look(page: Page, axe: Axe, *widths: int) -> None:
-    """See the page as it is now, all of it unfolded, on screens so wide."""
-    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-    assert page.locator("h1").count() == 1
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        axe(page)
 
 
 def go(page: Page, language: str, visit: Visit) -> None:
