@@ -23,7 +23,7 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 QUIET += ["--no-first-run", "--no-default-browser-check", "--disable-gpu"]
 WIDTHS = (360, 1280)
 """A phone and a desk, in CSS pixels."""
-Axe = Callable[[Page], None]
+Look = Callable[[Page], None]
 INLINE = ("data:", "blob:", "about:")
 REFUSED = (409, 422)
 
@@ -140,7 +140,7 @@ def told(violation: dict[str, Any]) -> str:
     return "\n".join([f"{violation['id']}: {violation['help']}", *places])
 
 
-def look(page: Page, axe: Axe, *widths: int) -> None:
+def look(page: Page, axe: Look, *widths: int) -> None:
     """See the page as it is now, all of it unfolded, on screens so wide."""
     page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     assert page.locator("h1").count() == 1

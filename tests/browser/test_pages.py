@@ -6,7 +6,7 @@ import pytest
 
 from tests.suggestions.answers import ACUTE, CALM, FULL, THREATENED, query
 
-from .conftest import WIDTHS, Axe, Browse, look
+from .conftest import WIDTHS, Browse, Look, look
 
 AREA = "WK024305"
 HERE = "location.pathname + location.search"
@@ -57,7 +57,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_page(browse: Browse, axe: Axe, path: str) -> None:
+def test_page(browse: Browse, axe: Look, path: str) -> None:
     page = browse(360)
     page.goto(f"/nl{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

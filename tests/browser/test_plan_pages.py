@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from meetups.demo.stories import STORIES
 from tests.suggestions.answers import FULL, THREATENED, query
 
-from .conftest import WIDTHS, Axe, Browse, look
+from .conftest import WIDTHS, Browse, Look, look
 from .people import latest_mail, mailed_code, sign_in_as
 
 PLANS = {story.slug: f"/initiatives/{number}/" for number, story in enumerate(STORIES, start=1)}
@@ -145,7 +145,7 @@ def go(page: Page, language: str, visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("visit", VISITS.values(), ids=VISITS.keys())
-def test_page(browse: Browse, axe: Axe, signed_in: States, visit: Visit) -> None:
+def test_page(browse: Browse, axe: Look, signed_in: States, visit: Visit) -> None:
     page = browse(360, storage_state=signed_in(visit.who))
     go(page, "nl", visit)
     look(page, axe, *WIDTHS)
@@ -154,7 +154,7 @@ def test_page(browse: Browse, axe: Axe, signed_in: States, visit: Visit) -> None
     look(page, axe, 1280)
 
 
-def test_admin(browse: Browse, axe: Axe, signed_in: States) -> None:
+def test_admin(browse: Browse, axe: Look, signed_in: States) -> None:
     page = browse(360, storage_state=signed_in("noor"))
     response = page.goto("/admin/")
     assert response
@@ -163,7 +163,7 @@ def test_admin(browse: Browse, axe: Axe, signed_in: States) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_code_pages_and_a_new_person(browse: Browse, axe: Axe, language: str) -> None:
+def test_code_pages_and_a_new_person(browse: Browse, axe: Look, language: str) -> None:
     address = f"nieuw-{language}@example.org"
     page = browse(360)
     page.goto(f"/{language}/account/sign-in/")
@@ -193,7 +193,7 @@ def test_code_pages_and_a_new_person(browse: Browse, axe: Axe, language: str) ->
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_an_invitation(browse: Browse, axe: Axe, signed_in: States, language: str) -> None:
+def test_an_invitation(browse: Browse, axe: Look, signed_in: States, language: str) -> None:
     address = f"buur-{language}@example.org"
     page = browse(360, storage_state=signed_in("fatma"))
     page.goto(f"/{language}{CARDS}team/")
@@ -220,7 +220,9 @@ def test_an_invitation(browse: Browse, axe: Axe, signed_in: States, language: st
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_forms_that_are_refused(browse: Browse, axe: Axe, signed_in: States, language: str) -> None:
+def test_forms_that_are_refused(
+    browse: Browse, axe: Look, signed_in: States, language: str
+) -> None:
     page = browse(360, storage_state=signed_in("fatma"))
     page.goto(f"/{language}{START}")
     page.locator("#id_title").fill("")
