@@ -35,6 +35,8 @@ check: .venv/test ## run the linters, the types and what else needs no test run
 	$(PY) -m pytest tests/test_translations.py
 	@echo 'manage.py check --deploy, as a public site'
 	@PRODUCTION=1 ALLOWED_HOSTS=buurtbrug.example \
+		EMAIL_URL=smtp+tls://mail.buurtbrug.example:587 \
+		DEFAULT_FROM_EMAIL=noreply@buurtbrug.example \
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(PY) manage.py check --deploy --fail-level WARNING
 
