@@ -69,7 +69,9 @@ def test_without_javascript(browse: Browse) -> None:
     page.locator("#results-list").get_by_role("link", name="Stadsdennen").first.click()
     page.get_by_role("link", name=re.compile("Wat past hier")).click()
     page.get_by_role("button", name="Volgende stap").click()
-    expect(page.get_by_role("alert")).to_contain_text("Kies het antwoord dat het best past.")
+    expect(page.locator(".bb-error-summary")).to_contain_text(
+        "Kies het antwoord dat het best past."
+    )
     walk(page)
     assert page.get_by_role("button", name="Print").count() == 0
     page.get_by_label("Kennen deze mensen elkaar al?").select_option("many")
@@ -113,8 +115,8 @@ def test_an_error_takes_focus_and_leads_to_its_field(browse: Browse) -> None:
     page = browse(1280)
     page.goto(f"/nl/guide/{AREA}/")
     page.get_by_role("button", name="Volgende stap").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator(".bb-error-summary")).to_be_focused()
+    page.locator(".bb-error-summary").get_by_role("link").click()
     expect(page.locator("#situation-good-vibe")).to_be_focused()
 
 
