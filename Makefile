@@ -34,7 +34,8 @@ check: .venv/test ## run the linters, the types and what else needs no test run
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m pytest tests/test_translations.py
 	@echo 'manage.py check --deploy, as a public site'
-	@PRODUCTION=1 ALLOWED_HOSTS=buurtbrug.example \
+	@PRODUCTION=1 ALLOWED_HOSTS=buurtbrug.example SITE_URL=https://buurtbrug.example \
+		SEALING_KEYS=$$($(PY) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())') \
 		EMAIL_URL=smtp+tls://mail.buurtbrug.example:587 \
 		DEFAULT_FROM_EMAIL=noreply@buurtbrug.example \
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.municipal_sign_in import read_providers
+from meetups.sealing import are_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -38,6 +39,8 @@ SITE_PLACE: str = env.str("SITE_PLACE", "")
 SITE_OWNER: str = env.str("SITE_OWNER", "")
 SITE_CONTACT: str = env.str("SITE_CONTACT", "")
 SITE_SOURCE_URL: str = env.str("SITE_SOURCE_URL", "")
+# Where people reach this site: links in mail start with it, since the worker sees no request.
+SITE_URL: str = env.str("SITE_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
 # Where to report a leak, as an address: mailto: or https:. Shown in /.well-known/security.txt.
 SECURITY_CONTACT: str = env.str(
     "SECURITY_CONTACT", "" if PRODUCTION else "mailto:security@localhost"
@@ -60,10 +63,12 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
+    "meetups.outbox",
     "meetups.operations",
     "neighbourhoods",
     "meetups.suggestions",
     "meetups.initiatives",
+    "meetups.agenda",
     "meetups.pages",
     *(["meetups.demo"] if DEMO else []),
 ]
@@ -178,6 +183,10 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_login_code": "60/h/ip",
     "code_mail": "3/h/key",
     "team_mail": "3/h/key,5/d/key",
+    "rsvp": "20/h/ip",
+    "rsvp_mail": "3/h/key,5/d/key",
+    "rsvp_meetup": "200/h/key",
+    "rights": "5/h/ip",
     "manage_email": "5/h/user",
 }
 SOCIALACCOUNT_ADAPTER = "meetups.accounts.oidc.SignInAdapter"
@@ -283,8 +292,43 @@ EMAIL_URL: str = env.str("EMAIL_URL", "")
 vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@localhost>")
+# What Message-IDs and calendar entries end on; it must never change.
+MAIL_DOMAIN: str = (
+    env.str("MAIL_DOMAIN", "") or DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+)
 if DEMO:  # whatever EMAIL_URL says
     EMAIL_BACKEND = "meetups.demo.mail.MailboxBackend"
+
+# Kinds of mail, and whose room makes the letter when it leaves (see meetups/outbox/letters.py).
+OUTBOX_KINDS = {
+    "office_member": "meetups.accounts.letters.office_member",
+    "team_invitation": "meetups.initiatives.letters.team_invitation",
+    "hand_over": "meetups.initiatives.letters.hand_over",
+    "rsvp_confirm": "meetups.agenda.letters.sign_up.rsvp_confirm",
+    "rsvp_coming": "meetups.agenda.letters.sign_up.rsvp_coming",
+    "rsvp_waiting": "meetups.agenda.letters.sign_up.rsvp_waiting",
+    "rsvp_offer": "meetups.agenda.letters.sign_up.rsvp_offer",
+    "rsvp_offer_ended": "meetups.agenda.letters.sign_up.rsvp_offer_ended",
+    "rsvp_withdrawn": "meetups.agenda.letters.sign_up.rsvp_withdrawn",
+    "rsvp_removed": "meetups.agenda.letters.sign_up.rsvp_removed",
+    "meetup_changed": "meetups.agenda.letters.changes.meetup_changed",
+    "meetup_cancelled": "meetups.agenda.letters.changes.meetup_cancelled",
+    "guest_note": "meetups.agenda.letters.notes.guest_note",
+    "guest_rights": "meetups.agenda.letters.rights.guest_rights",
+}
+# Who gets these can stop them with one click; the others tell what must be known.
+OUTBOX_OPTIONAL_KINDS = {"guest_note"}
+# What must always be so: `manage.py check_invariants` asks each for the rows that are not.
+INVARIANTS = [
+    "meetups.outbox.queries.broken_messages",
+    "meetups.agenda.queries.invariants.broken_seats",
+]
+
+# Keys of 32 bytes in base64, newest first, for what the database must not tell.
+DEFAULT_SEALING_KEY = "b25seS1mb3ItYS1sYXB0b3AtbmV2ZXItZm9yLWEtc2k="
+SEALING_KEYS: list[str] = env.list(
+    "SEALING_KEYS", default=[] if PRODUCTION else [DEFAULT_SEALING_KEY]
+)
 
 # --- the worker -------------------------------------------------------------
 # Empty: `manage.py serve` starts a broker of its own, on a socket that only this user can open.
@@ -303,6 +347,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetups.operations.tasks.beat",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
+    },
+    "send-due": {
+        "task": "meetups.outbox.tasks.send_due",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
+    "erase-old-messages": {
+        "task": "meetups.outbox.tasks.erase_old",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 6 * 3600},
+    },
+    "end-offers": {
+        "task": "meetups.agenda.tasks.end_offers",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "purge": {
+        "task": "meetups.agenda.tasks.purge",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
     },
     "erase-unused-accounts": {
         "task": "meetups.accounts.tasks.erase_unused_accounts",
@@ -396,6 +460,14 @@ if PRODUCTION:
                 "DEFAULT_FROM_EMAIL must be the address that mail comes from.",
             ),
             (not ALLOWED_HOSTS, "ALLOWED_HOSTS must name the site's host."),
+            (
+                not SITE_URL.startswith("https://"),
+                "SITE_URL must be the address of the site, such as https://buurtbrug.example.",
+            ),
+            (
+                not are_keys(SEALING_KEYS) or DEFAULT_SEALING_KEY in SEALING_KEYS,
+                "SEALING_KEYS must name one or more keys: openssl rand -base64 32 makes one.",
+            ),
             ("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must not be *."),
             (
                 any(not origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS),

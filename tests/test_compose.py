@@ -77,7 +77,10 @@ def test_no_secret_in_the_files() -> None:
                 assert VARIABLE.fullmatch(value), key
     url = SERVICES["web"]["environment"]["DATABASE_URL"]
     assert re.fullmatch(r"postgres://buurtbrug:\$\{POSTGRES_PASSWORD:\?[^}]+\}@db:5432/.+", url)
-    assert re.findall(r"^(?:SECRET_KEY|POSTGRES_PASSWORD)=(.*)$", EXAMPLE, re.MULTILINE) == ["", ""]
+    assert (
+        re.findall(r"^(?:SECRET_KEY|POSTGRES_PASSWORD|SEALING_KEYS)=(.*)$", EXAMPLE, re.MULTILINE)
+        == [""] * 3
+    )
     assert not re.search("SECRET_KEY=|PASSWORD=", DOCKERFILE)
 
 
@@ -114,6 +117,7 @@ def test_what_must_be_set_has_no_default() -> None:
     demanded = {name for name, rest in VARIABLE.findall(TEXT) if rest.startswith(":?")}
     assert demanded == {
         *("SECRET_KEY", "ALLOWED_HOSTS", "SECURITY_CONTACT", "POSTGRES_PASSWORD"),
+        *("SEALING_KEYS", "SITE_URL"),
         *("EMAIL_URL", "DEFAULT_FROM_EMAIL"),
     }
 

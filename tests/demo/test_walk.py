@@ -37,7 +37,7 @@ def test_every_tab_of_every_plan(client: Client, person: Person) -> None:
     for initiative in Initiative.objects.select_related("municipality"):
         expected, tabs = (200, TABS) if may_see(person, initiative) else (404, TABS[:2])
         for name, _words in tabs:
-            response = client.get(reverse(f"initiatives:{name}", args=[initiative.pk]))
+            response = client.get(reverse(name, args=[initiative.pk]))
             assert response.status_code == expected, (initiative.title, name)
 
 

@@ -14,6 +14,8 @@ PUBLIC = {
     "PRODUCTION": "1",
     "SECRET_KEY": SECRET,
     "ALLOWED_HOSTS": "buurtbrug.example",
+    "SITE_URL": "https://buurtbrug.example",
+    "SEALING_KEYS": "c2VhbGluZy1rZXktZm9yLXRoZS10ZXN0LW9mLWEtc2k=",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "Buurtbrug <post@buurtbrug.example>",
 }
@@ -30,6 +32,20 @@ REFUSALS = [
         "DEFAULT_FROM_EMAIL must be the address that mail comes from.",
     ),
     ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the site's host."),
+    *(
+        (
+            {"SITE_URL": url},
+            "SITE_URL must be the address of the site, such as https://buurtbrug.example.",
+        )
+        for url in ("", "http://buurtbrug.example", "buurtbrug.example")
+    ),
+    *(
+        (
+            {"SEALING_KEYS": keys},
+            "SEALING_KEYS must name one or more keys: openssl rand -base64 32 makes one.",
+        )
+        for keys in ("", "c2hvcnQ=", "no base64", "b25seS1mb3ItYS1sYXB0b3AtbmV2ZXItZm9yLWEtc2k=")
+    ),
     ({"ALLOWED_HOSTS": "a.example,*"}, "ALLOWED_HOSTS must not be *."),
     (
         {"CSRF_TRUSTED_ORIGINS": "http://buurtbrug.example"},

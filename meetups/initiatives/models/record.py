@@ -47,6 +47,12 @@ class EventKind(models.TextChoices):
     TEXT_CHANGED = "text_changed", _("An invitation text was changed")
     PAGE_OPENED = "page_opened", _("The invitation page was opened")
     PAGE_CLOSED = "page_closed", _("The invitation page was closed")
+    MEETUP_ADDED = "meetup_added", _("A meetup was added")
+    MEETUP_CHANGED = "meetup_changed", _("A meetup was changed")
+    MEETUP_SHOWN = "meetup_shown", _("The page of a meetup was opened")
+    MEETUP_CANCELLED = "meetup_cancelled", _("A meetup was cancelled")
+    MEETUP_RESTORED = "meetup_restored", _("Cancelling a meetup was undone")
+    GUESTS_TOLD = "guests_told", _("Guests of a meetup were written to")
 
 
 class Event(models.Model):

@@ -117,7 +117,7 @@ def _show(
         request,
         seat,
         PAGE,
-        tab="check",
+        tab="initiatives:check",
         fragment=fragment,
         status=status,
         pillars=contact_check(initiative),

@@ -219,7 +219,7 @@ def _show(
         request,
         seat,
         PAGE,
-        tab="invitations",
+        tab="initiatives:invitations",
         fragment=fragment,
         status=status,
         texts=texts,

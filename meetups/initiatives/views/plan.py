@@ -54,7 +54,7 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         seat,
         "initiatives/overview.html",
-        tab="overview",
+        tab="initiatives:overview",
         ahead=steps_ahead(initiative, today=today),
         today=today,
         pillars=contact_check(initiative),
@@ -75,7 +75,7 @@ def advice(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         seat,
         "initiatives/advice.html",
-        tab="overview",
+        tab="initiatives:overview",
         shown=frozen_page(seat.initiative, known, discreet=not seat.is_organiser),
         situation=known.situations.get(situation),
         municipality=seat.initiative.municipality,
@@ -141,7 +141,7 @@ def _show_edit(
         request,
         seat,
         "initiatives/edit.html",
-        tab="overview",
+        tab="initiatives:overview",
         status=status,
         form=form,
         is_changed=sent is not None,
@@ -201,7 +201,7 @@ def _show_move(
         request,
         seat,
         "initiatives/move_date.html",
-        tab="overview",
+        tab="initiatives:overview",
         fragment="initiatives/_move_date.html",
         status=status,
         form=form,
@@ -245,5 +245,5 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponse:
         initial = {"first_date": day, "start_key": uuid4()}
         form = CopyForm(initial=initial, known_area=initiative.area, today=today)
     return workspace(
-        request, seat, "initiatives/copy.html", tab="overview", status=status, form=form
+        request, seat, "initiatives/copy.html", tab="initiatives:overview", status=status, form=form
     )

@@ -51,7 +51,7 @@ def support(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         seat,
         "initiatives/support.html",
-        tab="support",
+        tab="initiatives:support",
         standing=STANDING[plan.status],
         last=last,
         last_words=event_words(last) if last else "",
@@ -102,7 +102,7 @@ def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
         request,
         seat,
         "initiatives/move.html",
-        tab="support",
+        tab="initiatives:support",
         status=409 if problem else 422 if form.errors else 200,
         form=form,
         words=MOVES[known.slug],
@@ -127,5 +127,10 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
         for day, events in queries.by_day(found)
     ]
     return workspace(
-        request, seat, "initiatives/history.html", tab="history", days=days, events=found
+        request,
+        seat,
+        "initiatives/history.html",
+        tab="initiatives:history",
+        days=days,
+        events=found,
     )

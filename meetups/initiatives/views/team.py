@@ -51,7 +51,7 @@ def show(
         request,
         seat,
         "initiatives/team.html",
-        tab="team",
+        tab="initiatives:team",
         fragment=f"initiatives/_{part}.html",
         status=status,
         team=team,
@@ -97,7 +97,7 @@ def show_last(request: SignedInRequest, seat: Seat, *, status: int = 200) -> Htt
         request,
         seat,
         "initiatives/team_last.html",
-        tab="team",
+        tab="initiatives:team",
         fragment="initiatives/_team_last.html",
         status=status,
         others=[member for member in seat.initiative.members.all() if member != seat.member],
@@ -203,7 +203,9 @@ def remove(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
     if about == seat.member:
         return go(request, reverse("initiatives:leave_team", args=[pk]))
     if request.method != "POST":
-        return workspace(request, seat, "initiatives/team_remove.html", tab="team", about=about)
+        return workspace(
+            request, seat, "initiatives/team_remove.html", tab="initiatives:team", about=about
+        )
     try:
         services.remove_member(seat=seat, pk=member, now=timezone.now())
     except PlanError as error:
@@ -220,7 +222,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if organisers_of(seat.initiative) == [seat.member]:
             return show_last(request, seat)
-        return workspace(request, seat, "initiatives/leave_team.html", tab="team")
+        return workspace(request, seat, "initiatives/leave_team.html", tab="initiatives:team")
     try:
         services.leave_team(seat=seat, now=timezone.now())
     except PlanError as error:
@@ -270,7 +272,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         seat,
         "initiatives/hand_over.html",
-        tab="team",
+        tab="initiatives:team",
         fragment="initiatives/_team_hand_over.html",
         status=422 if form.is_bound else 200,
         form=form,

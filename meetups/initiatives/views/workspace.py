@@ -11,14 +11,15 @@ from meetups.web import page
 from ..access import Seat
 
 TABS = (
-    ("overview", _("Overview")),
-    ("steps", _("Steps")),
-    ("team", _("Team")),
-    ("budget", _("Budget")),
-    ("check", _("Contact check")),
-    ("invitations", _("Invite")),
-    ("support", _("Municipality")),
-    ("history", _("History")),
+    ("initiatives:overview", _("Overview")),
+    ("initiatives:steps", _("Steps")),
+    ("initiatives:team", _("Team")),
+    ("initiatives:budget", _("Budget")),
+    ("initiatives:check", _("Contact check")),
+    ("initiatives:invitations", _("Invite")),
+    ("agenda:meetups", _("Meetups")),
+    ("initiatives:support", _("Municipality")),
+    ("initiatives:history", _("History")),
 )
 """Name of the page's URL, which takes the plan's pk, and what it is called."""
 
