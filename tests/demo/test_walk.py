@@ -78,5 +78,5 @@ def test_open_invitation_pages(client: Client) -> None:
         "Tegels eruit, planten erin",
     ]
     for initiative in Initiative.objects.all():
-        response = client.get(reverse("initiatives:public", args=[initiative.code]))
+        response = client.get(reverse("agenda:poster", args=[initiative.code]))
         assert response.status_code == (200 if initiative.is_public else 404)

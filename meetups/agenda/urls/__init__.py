@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from ..views.poster import poster
 from . import desk, guest, guests, lists, meetup, rights
 
 app_name = "agenda"
@@ -11,4 +12,5 @@ urlpatterns = [
     # Before the guest's own pages, which take any token.
     path("guests/", include([*rights.urlpatterns, *guest.urlpatterns])),
     path("agenda/", include(lists.urlpatterns)),
+    path("m/<slug:code>/", poster, name="poster"),
 ]

@@ -1,8 +1,8 @@
-"""Addresses of plans, under `initiatives/`; and the short one on a poster, under `m/`."""
+"""Addresses of plans, under `initiatives/`."""
 
 from django.urls import include, path
 
-from . import budget, check, invitations, public, record, start, steps, team
+from . import budget, check, invitations, record, start, steps, team
 
 app_name = "initiatives"
 _plans = [
@@ -16,5 +16,4 @@ _plans = [
 ]
 urlpatterns = [
     path("initiatives/", include(_plans)),
-    path("m/", include(public.urlpatterns)),
 ]

@@ -45,7 +45,7 @@ def address_of(request: HttpRequest, initiative: Initiative) -> str:
     """
     if not page_is_open(initiative):
         return ""
-    path = reverse("initiatives:public", args=[initiative.code])
+    path = reverse("agenda:poster", args=[initiative.code])
     return request.build_absolute_uri(path.removeprefix(f"/{get_language()}"))
 
 
