@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from .services import seats
+
+
+@shared_task
+def end_offers() -> None:
+    seats.end_offers(now=timezone.now())
