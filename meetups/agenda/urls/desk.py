@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""The organisers' desk, under the addresses of its plan."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from ..views import desk
+
+urlpatterns: list[URLPattern] = [
+    path("", desk.show_meetups, name="meetups"),
+]
