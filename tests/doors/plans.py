@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from meetups.accounts.models import User
+from meetups.agenda.models import RightsRequest
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import (
     BudgetLine,
@@ -23,7 +24,9 @@ from meetups.initiatives.models import (
     SafetyPoint,
     TeamRole,
 )
+from meetups.sealing import sha256
 from meetups.suggestions.models.saved import digest
+from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_step
 from tests.factories import make_user as person
 from tests.signing_in import sign_in
@@ -31,6 +34,7 @@ from tests.signing_in import sign_in
 ROLES = ("anonymous", "stranger", "other", "curator", "helper", "organiser", "reviewer")
 """`other` works for another municipality, `reviewer` for that of the plan."""
 TOKEN = "a-token-of-an-invitation"
+RIGHTS = "a-token-of-a-request"
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,16 @@ class World:
     def path(self, path: str, *, plan: Initiative | None = None) -> str:
         """A sample address, with the ids of the plan, or of the parts of its twin."""
         parts = plan or self.plan
+        meetup = parts.meetups.get()
         address = path if path.startswith("{at}") else f"/en{path}"
         return address.format(
             at=f"/en/initiatives/{self.plan.pk}",
             code=self.plan.code,
+            meetup=meetup.pk,
+            meetup_code=meetup.code,
+            rsvp=meetup.rsvps.get().pk,
+            guest=meetup.rsvps.get().token,
+            rights=RIGHTS,
             token=TOKEN,
             step=parts.steps.get().pk,
             line=parts.budget_lines.get().pk,
@@ -84,6 +94,9 @@ def world() -> World:
     assert fatma
     assert gerrit
     plan = _full(fatma, gerrit, token=TOKEN)
+    request = RightsRequest(language="en", token_digest=sha256(RIGHTS), created_at=timezone.now())
+    request.email, request.token = "sam@example.org", RIGHTS
+    request.save()
     return World(people, plan, _full(person("Iemand"), person("Nogeen"), token="another"))
 
 
@@ -117,6 +130,7 @@ def _full(organiser: User, helper: User, *, token: str) -> Initiative:
     SafetyPoint.objects.create(
         initiative=plan, key="check-safety", text_nl="Vraag het na.", text_en="Ask first."
     )
+    make_rsvp(make_meetup(plan, starts_at=now + timedelta(days=30)))
     return plan
 
 

@@ -1,116 +1,21 @@
-"""Every address of a plan, by every method, for everyone who may come to its door.
+"""Every address of a plan and its meetups, by every method, for everyone who may come to its door.
 
 Who has no business with a plan gets 404, whatever they try; parts of another plan are not there.
 """
-
-from collections.abc import Mapping
-from typing import NamedTuple
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from .meetup_doors import MEETUP_DOORS
+from .plan_doors import PLAN_DOORS
 from .plans import ROLES, World, undone, world
 from .test_doors import names, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
-# What each role gets, in the order of ROLES:
-# anonymous, stranger, another municipality, curator, helper, organiser, reviewer
-SEEN = "302 404 404 404 200 200 200"
-ORGANISER = "302 404 404 404 404 200 404"
-ORGANISER_FORM = "302 404 404 404 404 422 404"  # an empty form: what is wrong with it
-ORGANISER_AGAIN = "302 404 404 404 404 409 404"  # no version: somebody may have changed it
-ORGANISER_DOES = "302 404 404 404 404 302 404"
-MEMBER_DOES = "302 404 404 404 302 302 404"
-OFFICE_DOES = "302 404 404 404 404 404 302"
-ALL = "200 200 200 200 200 200 200"
-NOT = "405 405 405 405 405 405 405"
-
-
-class Door(NamedTuple):
-    """A sample address, and what looking and posting give to each role."""
-
-    path: str
-    looking: str
-    posting: str
-    data: Mapping[str, str] = {}
-
-
-DOORS = {
-    "mine": Door("/initiatives/", "302 200 200 200 200 200 200", NOT),
-    "start": Door("/initiatives/new/", ALL, "422 422 422 422 422 422 422"),
-    "overview": Door("{at}/", SEEN, NOT),
-    "advice": Door("{at}/advice/", SEEN, NOT),
-    "edit": Door("{at}/edit/", ORGANISER, ORGANISER_FORM),
-    "move_date": Door("{at}/move/", ORGANISER, ORGANISER_FORM),
-    "copy": Door("{at}/copy/", ORGANISER, ORGANISER_FORM),
-    "steps": Door("{at}/steps/", SEEN, NOT),
-    "add_step": Door("{at}/steps/add/", ORGANISER, ORGANISER_FORM),
-    "change_step": Door("{at}/steps/{step}/", ORGANISER, ORGANISER_FORM),
-    "finish_step": Door("{at}/steps/{step}/done/", NOT, MEMBER_DOES),
-    "reopen_step": Door("{at}/steps/{step}/reopen/", NOT, MEMBER_DOES),
-    "take_step": Door("{at}/steps/{step}/take/", NOT, MEMBER_DOES),
-    "give_back_step": Door("{at}/steps/{step}/give-back/", NOT, MEMBER_DOES),
-    "skip_step": Door("{at}/steps/{step}/skip/", ORGANISER, ORGANISER_FORM),
-    "remove_step": Door("{at}/steps/{step}/remove/", ORGANISER, ORGANISER_DOES),
-    "invited": Door("/initiatives/invitation/{token}/", ALL, "422 422 422 422 422 422 422"),
-    "team": Door("{at}/team/", SEEN, NOT),
-    "invite": Door("{at}/team/invite/", NOT, ORGANISER_FORM),
-    "invite_again": Door("{at}/team/invitations/{invitation}/again/", NOT, ORGANISER_DOES),
-    "withdraw_invitation": Door(
-        "{at}/team/invitations/{invitation}/withdraw/", NOT, ORGANISER_DOES
-    ),
-    "change_member": Door("{at}/team/members/{member}/", NOT, "302 404 404 404 409 422 404"),
-    "remove_member": Door("{at}/team/members/{member}/remove/", ORGANISER, ORGANISER_DOES),
-    "leave_team": Door(
-        "{at}/team/leave/",
-        "302 404 404 404 200 200 404",
-        "302 404 404 404 302 409 404",
-    ),
-    "step_up": Door("{at}/team/step-up/", NOT, "302 404 404 404 409 409 404"),
-    "hand_over": Door("{at}/team/hand-over/", ORGANISER, ORGANISER_FORM),
-    "answer_offer": Door(
-        "{at}/team/offers/{offer}/",
-        NOT,
-        "302 404 404 404 302 409 404",
-        {"answer": "yes"},
-    ),
-    "ask_for_hand": Door("{at}/team/hands/", NOT, ORGANISER_FORM),
-    "lend_hand": Door("{at}/team/hands/{hand}/", NOT, MEMBER_DOES, {"do": "take"}),
-    "budget": Door("{at}/budget/", SEEN, NOT),
-    "budget_csv": Door("{at}/budget.csv", SEEN, NOT),
-    "add_line": Door("{at}/budget/lines/add/", ORGANISER, ORGANISER_FORM),
-    "change_line": Door("{at}/budget/lines/{line}/", ORGANISER, ORGANISER_FORM),
-    "remove_line": Door("{at}/budget/lines/{line}/remove/", NOT, ORGANISER_AGAIN),
-    "add_funding": Door("{at}/budget/money/add/", ORGANISER, ORGANISER_FORM),
-    "change_funding": Door("{at}/budget/money/{money}/", ORGANISER, ORGANISER_FORM),
-    "remove_funding": Door("{at}/budget/money/{money}/remove/", NOT, ORGANISER_AGAIN),
-    "add_receipt": Door("{at}/budget/lines/{line}/receipts/", NOT, ORGANISER_FORM),
-    "receipt": Door("{at}/receipts/{receipt}/", SEEN, NOT),
-    "remove_receipt": Door("{at}/receipts/{receipt}/remove/", NOT, ORGANISER_DOES),
-    "check": Door("{at}/check/", SEEN, ORGANISER_FORM),
-    "settle_safety": Door("{at}/safety/{point}/settle/", NOT, ORGANISER_FORM),
-    "reopen_safety": Door("{at}/safety/{point}/reopen/", NOT, ORGANISER_DOES),
-    "invitations": Door("{at}/invitations/", SEEN, NOT),
-    "save_text": Door("{at}/invitations/letter/nl/", NOT, ORGANISER_FORM),
-    "reset_text": Door("{at}/invitations/letter/nl/reset/", NOT, ORGANISER_DOES),
-    "save_coming": Door("{at}/invitations/coming/", NOT, ORGANISER_FORM),
-    "open_page": Door("{at}/invitations/open/", NOT, ORGANISER_DOES),
-    "close_page": Door("{at}/invitations/close/", NOT, ORGANISER_DOES),
-    "poster": Door("{at}/poster.pdf", SEEN, NOT),
-    "poster_image": Door("{at}/poster.png", SEEN, NOT),
-    "slip": Door("{at}/slip.pdf", SEEN, NOT),
-    "door_list": Door("{at}/list.pdf", SEEN, NOT),
-    "plan_pdf": Door("{at}/plan.pdf", SEEN, NOT),
-    "qr": Door("{at}/qr.svg", SEEN, NOT),
-    "office": Door("/initiatives/office/", "302 404 200 404 404 404 200", NOT),
-    "support": Door("{at}/support/", SEEN, NOT),
-    "move": Door("{at}/move/approve/", "302 404 404 404 404 404 200", OFFICE_DOES),
-    "history": Door("{at}/history/", SEEN, NOT),
-    "adopt": Door("{at}/adopt/", NOT, OFFICE_DOES),
-    "public": Door("/m/{code}/", ALL, NOT),
-}
+DOORS = PLAN_DOORS | MEETUP_DOORS
+ROOMS = ("initiatives:", "agenda:")
 
 
 @pytest.fixture
@@ -126,7 +31,7 @@ def visitors(around: World) -> dict[str, Client]:
 
 def test_every_address_is_in_the_table() -> None:
     all_names = names(get_resolver().url_patterns)
-    assert {n.split(":")[1] for n in all_names if n.startswith("initiatives:")} == set(DOORS)
+    assert {n for n in all_names if n.startswith(ROOMS)} == set(DOORS)
 
 
 def test_looking(around: World, visitors: dict[str, Client]) -> None:
