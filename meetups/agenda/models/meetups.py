@@ -26,6 +26,9 @@ from .guests import NeedKind
 PARTY = 4
 """The most people that one guest may say yes for."""
 LINK = 500
+LISTED = Q(is_listed=True) & ~Q(state="draft")
+"""Of the indexes of the agenda, which tells what is cancelled too. SQLite takes them only for a
+query that says it in the same way: `.filter(is_listed=True).exclude(state="draft")`."""
 
 
 class Rule(models.TextChoices):
@@ -240,17 +243,17 @@ class Meetup(Versioned):
             models.Index(fields=["initiative", "starts_at"], name="meetups_of_a_plan"),
             models.Index(
                 fields=["starts_at", "id"],
-                condition=Q(is_listed=True, state="shown"),
+                condition=LISTED,
                 name="listed_meetups",
             ),
             models.Index(
                 fields=["municipality", "starts_at", "id"],
-                condition=Q(is_listed=True, state="shown"),
+                condition=LISTED,
                 name="listed_by_municipality",
             ),
             models.Index(
                 fields=["area", "starts_at", "id"],
-                condition=Q(is_listed=True, state="shown"),
+                condition=LISTED,
                 name="listed_by_area",
             ),
             models.Index(fields=["ends_at"], name="meetups_by_end"),
