@@ -303,6 +303,12 @@ EVENTS: dict[str, "StrPromise"] = {
     EventKind.TEXT_CHANGED: gettext_lazy("%(who)s changed an invitation text"),
     EventKind.PAGE_OPENED: gettext_lazy("%(who)s opened the invitation page"),
     EventKind.PAGE_CLOSED: gettext_lazy("%(who)s closed the invitation page"),
+    EventKind.MEETUP_ADDED: gettext_lazy("%(who)s added a meetup"),
+    EventKind.MEETUP_CHANGED: gettext_lazy("%(who)s changed a meetup"),
+    EventKind.MEETUP_SHOWN: gettext_lazy("%(who)s opened the page of a meetup"),
+    EventKind.MEETUP_CANCELLED: gettext_lazy("%(who)s cancelled a meetup"),
+    EventKind.MEETUP_RESTORED: gettext_lazy("%(who)s lets a cancelled meetup go on after all"),
+    EventKind.GUESTS_TOLD: gettext_lazy("%(who)s wrote to the guests of a meetup"),
 }
 _LEFT_FOR_ANOTHER = gettext_lazy("%(who)s took someone out of the team")
 _ABOUT_SOMEONE = {

@@ -53,6 +53,9 @@ class EventKind(models.TextChoices):
     MEETUP_CANCELLED = "meetup_cancelled", _("A meetup was cancelled")
     MEETUP_RESTORED = "meetup_restored", _("Cancelling a meetup was undone")
     GUESTS_TOLD = "guests_told", _("Guests of a meetup were written to")
+    GUEST_ADDED = "guest_added", _("A guest was added by hand")
+    GUEST_REMOVED = "guest_removed", _("A guest was taken off the list")
+    GUESTS_COUNTED = "guests_counted", _("It was noted how many people came")
 
 
 class Event(models.Model):
