@@ -101,9 +101,12 @@ def series_words(initiative: Initiative) -> str:
     return _("This is the first of %(times)s times.") % {"times": initiative.times_planned}
 
 
-def coming_words(initiative: Initiative) -> str:
-    """How to say that you come: as the team wants it, else what fits the place."""
-    if initiative.contact_line:
+def coming_words(initiative: Initiative, *, has_page: bool = False) -> str:
+    """How to say that you come: as the team wants it, else what fits the place.
+
+    Empty when the team said nothing and there is an open page: that tells how, or takes RSVPs.
+    """
+    if initiative.contact_line or has_page:
         return str(initiative.contact_line)
     if tells_where(initiative) and initiative.spot != Spot.ONLINE:
         return _("You do not have to sign up. Just come.")
@@ -132,10 +135,10 @@ def _what(initiative: Initiative) -> str:
 
 
 def _coming(initiative: Initiative, address: str) -> str:
-    lines = [_("Will you come?"), coming_words(initiative)]
+    lines = [_("Will you come?"), coming_words(initiative, has_page=bool(address))]
     if address:
-        lines.append(_("Read more at %(address)s") % {"address": address})
-    return "\n".join(lines)
+        lines.append(_("See how to join in: %(address)s") % {"address": address})
+    return "\n".join(filter(None, lines))
 
 
 def _regards(initiative: Initiative) -> str:

@@ -362,7 +362,7 @@ def test_texts_and_tab_name_the_page_only_while_it_is_open(
     assert address not in tab(team, initiative)
     team.post(url("open_page", initiative.pk))
     page = tab(team, initiative)
-    assert f"Read more at {address}" in area_of(page)
+    assert f"See how to join in: {address}" in area_of(page)
     assert f'value="{address}"' in page
     team.post(url("close_page", initiative.pk))
     assert address not in tab(team, initiative)

@@ -93,10 +93,17 @@ def test_the_poster_tells_what_a_passer_by_needs(initiative: Initiative) -> None
     for words in (
         *("People from Stadsdennen invite you", "Saturday", "24", "April", "The place follows."),
         *("Eet mee. Iedereen is welkom.", "Bel Anneke: 06 12 34 56 78"),
-        *("Scan the code, or go to", "example.org/m/abcdefghjk"),
+        *("Scan the code to see how to join in, or go to", "example.org/m/abcdefghjk"),
         *("Welkom", "Hoş", "geldiniz", "Witamy", "Welcome"),
     ):
         assert words in paper.text
+
+
+def test_a_code_to_scan_leaves_it_to_the_page_whether_to_sign_up(initiative: Initiative) -> None:
+    """The code leads to the next meetup, which may take RSVPs."""
+    initiative.place_name = "Plein 1"
+    assert "Will you come? Scan the code" in poster(initiative).text
+    assert "Just come." in poster(initiative, address="").text
 
 
 def test_without_a_page_there_is_no_code_to_scan(initiative: Initiative) -> None:

@@ -29,7 +29,7 @@ We help each other.
 
 Will you come?
 Bel Anneke: 06 12 34 56 78
-Read more at https://example.org/m/abcdefghjk/
+See how to join in: https://example.org/m/abcdefghjk/
 
 See you then!
 People from Stadsdennen"""
@@ -68,6 +68,14 @@ def test_the_message_for_an_app_is_short(initiative: Initiative) -> None:
         "We eat together. You can help, or just join us at the table. Everyone is welcome.\n\n"
         "Will you come?\nYou hear more from the organisers."
     )
+
+
+def test_with_an_open_page_only_that_page_says_whether_to_sign_up(initiative: Initiative) -> None:
+    initiative.place_name = "Plein 1"
+    without = texts.made_text(initiative, TextKind.APP, "en")
+    assert without.endswith("Will you come?\nYou do not have to sign up. Just come.")
+    opened = texts.made_text(initiative, TextKind.APP, "en", address=ADDRESS)
+    assert opened.endswith(f"Will you come?\nSee how to join in: {ADDRESS}")
 
 
 def test_the_words_of_a_poster_leave_day_and_place_to_the_poster(whole: Initiative) -> None:

@@ -32,7 +32,11 @@ ROWS = 22
 
 # --- for the wall --------------------------------------------------------------------------------
 def poster(initiative: Initiative, *, language: str, text: str, address: str) -> bytes:
-    """One A4, whatever is in it. `address`: of the open invitation page; then it has a QR code."""
+    """One A4, whatever is in it.
+
+    `address`: of the open invitation page, which leads on to the next meetup when there is one;
+    then the poster has a QR code.
+    """
     return typeset("poster", _poster(initiative, language, text, address))
 
 
@@ -57,12 +61,12 @@ def _poster(initiative: Initiative, language: str, text: str, address: str) -> d
             "time": time_words(initiative),
             "place": printable(where_words(initiative)),
             "coming": _("Will you come?"),
-            "scan": _("Scan the code, or go to"),
+            "scan": _("Scan the code to see how to join in, or go to"),
             "qr": _("QR code of the invitation page"),
         }
         return _data(initiative, language, words) | {
             "lines": lines,
-            "contact": printable(coming_words(initiative)),
+            "contact": printable(coming_words(initiative, has_page=bool(address))),
             "address": printable(address.partition("://")[2].rstrip("/")),
             "qr": qr_code(address) if address else "",
             "street": street(),
