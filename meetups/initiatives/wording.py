@@ -309,6 +309,9 @@ EVENTS: dict[str, "StrPromise"] = {
     EventKind.MEETUP_CANCELLED: gettext_lazy("%(who)s cancelled a meetup"),
     EventKind.MEETUP_RESTORED: gettext_lazy("%(who)s lets a cancelled meetup go on after all"),
     EventKind.GUESTS_TOLD: gettext_lazy("%(who)s wrote to the guests of a meetup"),
+    EventKind.GUEST_ADDED: gettext_lazy("%(who)s added a guest to a meetup"),
+    EventKind.GUEST_REMOVED: gettext_lazy("%(who)s took a guest off the list of a meetup"),
+    EventKind.GUESTS_COUNTED: gettext_lazy("%(who)s noted how many people came to a meetup"),
 }
 _LEFT_FOR_ANOTHER = gettext_lazy("%(who)s took someone out of the team")
 _ABOUT_SOMEONE = {
