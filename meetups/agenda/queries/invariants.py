@@ -1,6 +1,6 @@
 """What must always be so of seats; `manage.py check_invariants` asks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -13,12 +13,12 @@ GRACE = timedelta(minutes=10)
 """Offers end, and free seats are offered, by a task that runs every minute."""
 
 
-def broken_seats() -> list[str]:
+def broken_seats(*, now: datetime | None = None) -> list[str]:
     """Each meetup whose seats do not add up, whose list stands still, or whose offers do not end.
 
     Three queries, however many meetups there are.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     held = Coalesce(Sum("rsvps__party", filter=Q(rsvps__state__in=HOLD_SEATS)), 0)
     wrong = Meetup.objects.annotate(held=held).exclude(seats_taken=F("held")).order_by("pk")
     shown = Rsvp.objects.filter(meetup__state=MeetupState.SHOWN).order_by("meetup_id", "pk")
