@@ -13,6 +13,7 @@ urlpatterns = [
         path("account/", include("meetups.accounts.urls.sign_in")),
         path("", include("meetups.accounts.urls")),
         path("", include("meetups.suggestions.urls")),
+        path("mail/", include("meetups.outbox.urls")),
         path("", include("meetups.agenda.urls")),
         path("", include("meetups.initiatives.urls")),
         path("", include("meetups.pages.urls")),

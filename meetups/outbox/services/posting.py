@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
+from ..bell import bell
 from ..models import OutboundMessage, State
 
 WEEK = timedelta(days=7)
@@ -70,6 +72,8 @@ def post_all(
         ignore_conflicts=True,
         batch_size=1000,
     )
+    if due_at <= now:
+        transaction.on_commit(bell.ring, robust=True)
 
 
 def withdraw(

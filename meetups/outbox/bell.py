@@ -1,0 +1,47 @@
+"""Telling a worker that there is mail. Nobody waits for it, and nothing depends on it.
+
+A thread of its own rings, so that a request is done when its transaction is, also when the broker
+is down or slow. A ring that gets lost costs seconds: beat rings too.
+"""
+
+import logging
+import os
+import threading
+import time
+
+from celery import current_app
+
+logger = logging.getLogger(__name__)
+TASK = "meetups.outbox.tasks.send_due"
+EXPIRES_SECONDS = 60
+QUIET_SECONDS = 0.1
+"""Between two rings: a thousand posts at once need one."""
+
+
+class Bell:
+    """Rings from a thread that starts with the first ring of each process."""
+
+    def __init__(self) -> None:
+        self.pid = 0
+        self.wanted = threading.Event()
+        self.lock = threading.Lock()
+
+    def ring(self) -> None:
+        """Have the worker look, soon. Never waits, never raises."""
+        with self.lock:
+            if self.pid != os.getpid():  # also after a fork, which keeps no threads
+                self.pid, self.wanted = os.getpid(), threading.Event()
+                threading.Thread(target=self._listen, args=(self.wanted,), daemon=True).start()
+        self.wanted.set()
+
+    def _listen(self, wanted: threading.Event) -> None:
+        while wanted.wait():
+            wanted.clear()
+            try:
+                current_app.send_task(TASK, expires=EXPIRES_SECONDS, retry=False)
+            except Exception as error:  # each broker has errors of its own
+                logger.info("Nobody heard the bell: %s. Beat rings within seconds.", error)
+            time.sleep(QUIET_SECONDS)
+
+
+bell = Bell()
