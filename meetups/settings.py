@@ -182,6 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip",
     "confirm_login_code": "60/h/ip",
     "code_mail": "3/h/key",
+    "save_advice": "60/h/ip",
     "team_mail": "3/h/key,5/d/key",
     "rsvp": "20/h/ip",
     "rsvp_mail": "3/h/key,5/d/key",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from meetups.suggestions import services
 from meetups.suggestions.models import CatalogueVersion, SavedAdvice
@@ -169,3 +170,13 @@ def test_nothing_personal_is_cached_or_indexed(client: Client) -> None:
     response = client.get(save(client, FULL))
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_nobody_fills_the_database(client: Client, settings: SettingsWrapper) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "save_advice": "2/h/ip"}
+    for _time in range(2):
+        save(client, CALM)
+    response = client.post("/en/guide/save/", CALM)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 3000
+    assert SavedAdvice.objects.count() == 2

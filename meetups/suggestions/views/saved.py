@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups.accounts.limits import seconds_to_wait, too_many_requests
 from meetups.recommender.facts import Advice
 from meetups.web import HtmxRequest, go, page, personal
 
@@ -25,6 +26,8 @@ def save(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     if request.method != "POST":
         trail = Trail.from_query(area, request.GET)
         return render(request, "suggestions/save.html", {"trail": trail})
+    if wait := seconds_to_wait(request, "save_advice"):
+        return too_many_requests(request, wait)
     trail = Trail.from_query(area, request.POST)
     token = save_advice(
         area=area,
