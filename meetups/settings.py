@@ -206,6 +206,9 @@ MFA_TOTP_ISSUER = SITE_NAME
 # Passkeys ask for https, except on a laptop.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
+# Whose room says on the page of an area what is planned there (it gets the area, and gives HTML).
+PLANNED_HERE = "meetups.agenda.views.lists.planned_here"
+
 # --- official data: where CBS and PDOK publish it; {year} is filled in -----------------------
 NEIGHBOURHOOD_SOURCES = {
     "figures": env.str("FIGURES_URL", "https://download.cbs.nl/regionale-kaarten/kwb-{year}.xlsx"),

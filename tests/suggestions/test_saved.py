@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from meetups.suggestions import services
 from meetups.suggestions.models import CatalogueVersion, SavedAdvice
@@ -172,7 +172,7 @@ def test_nothing_personal_is_cached_or_indexed(client: Client) -> None:
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_nobody_fills_the_database(client: Client, settings: SettingsWrapper) -> None:
+def test_nobody_fills_the_database(client: Client, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "save_advice": "2/h/ip"}
     for _time in range(2):
         save(client, CALM)
