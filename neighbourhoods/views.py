@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from meetups.web import HtmxRequest, page
@@ -80,6 +82,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "strengths": strengths_of(area, request.user),
             "inside": queries.inside(area, {}) if area.level == Area.Level.MUNICIPALITY else None,
             "map": maps.map_of(area),
+            "planned": import_string(settings.PLANNED_HERE)(area),
         },
     )
 

@@ -6,22 +6,33 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from meetups.agenda.queries.listing import soon
 from meetups.suggestions.library import by_tension
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from meetups.suggestions.vocabulary import EVIDENCE_MEANS, Condition, Evidence, Verified
 
 from .research import HARMS, PILLARS, TOGETHER, UNKNOWN, WORKS, cited, shown
 
+SOON = 4
+"""Meetups on the home page."""
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where everyone begins: search a neighbourhood, or recognise what is going on."""
+    now = timezone.now()
     return render(
         request,
         "pages/home.html",
-        {"levels": by_tension(catalogue()), "pillars": Condition.labels},
+        {
+            "levels": by_tension(catalogue()),
+            "pillars": Condition.labels,
+            "meetups": soon(None, number=SOON, now=now),
+            "now": now,
+        },
     )
 
 

@@ -39,6 +39,9 @@ class Shape:
     area: Area
     path: str
     is_chosen: bool
+    x: int
+    y: int
+    """Where in it there is most room."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,7 @@ def map_of(area: Area) -> MapView | None:
         area=whole,
         chosen=chosen,
         parts=parts,
-        shapes=[
-            Shape(part, drawing.outlines[part.code].path, part.pk == area.pk) for part in drawn
-        ],
+        shapes=[_shape(part, drawing, is_chosen=part.pk == area.pk) for part in drawn],
         missing=[part for part in parts if part.code not in drawing.outlines],
         labels=labels_of(drawing, names, chosen=lit),
         small_screen_labels=small_screen_labels_of(drawing, names, chosen=lit),
@@ -118,6 +119,11 @@ def map_of(area: Area) -> MapView | None:
         years=sorted(years or {part.year for part in drawn}),
         is_schematic=not years,
     )
+
+
+def _shape(part: Area, drawing: Drawing, *, is_chosen: bool) -> Shape:
+    outline = drawing.outlines[part.code]
+    return Shape(part, outline.path, is_chosen, outline.x, outline.y)
 
 
 def _parts_of(whole: Area) -> tuple[list[Area], set[int], str]:

@@ -1,0 +1,178 @@
+"""What stands in the agenda: what is listed and open, or cancelled; never what is sensitive.
+
+Pages follow each other by the last row seen, so that the hundredth costs what the first costs.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.utils.http import urlencode
+
+from neighbourhoods.models import Area
+
+from ..models import Meetup, MeetupState, Way
+from ..times import ZONE
+
+PER_PAGE = 20
+MOST_COUNTED = 1000
+"""From here on a list says "more than": counting on would cost more than it tells."""
+LONGEST = timedelta(days=2)
+"""No meetup lasts longer (see `times.ending`): a list needs to look no further back."""
+AHEAD = timedelta(days=366)
+"""How far the feeds look."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader looks for; what is not said does not matter."""
+
+    since: date | None = None
+    until: date | None = None
+    """The last day."""
+    free: bool = False
+    children: bool = False
+    step_free: bool = False
+    online: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the agenda."""
+
+    meetups: list[Meetup]
+    total: int
+    """Of all pages; at most `MOST_COUNTED`, and then there are more if `is_more`."""
+    is_more: bool
+    previous: str
+    next: str
+    """What to add to the query for the pages around this one; empty when there is none."""
+
+
+def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
+    """What everyone may find, in an area or in all: open until its end, cancelled until its start.
+
+    By start. The first conditions are those of the indexes.
+    """
+    shown = Meetup.objects.filter(is_listed=True).exclude(state=MeetupState.DRAFT)
+    return (
+        shown.filter(_lies_in(area), starts_at__gt=now - LONGEST, initiative__is_sensitive=False)
+        .filter(
+            Q(state=MeetupState.SHOWN, ends_at__gt=now)
+            | Q(state=MeetupState.CANCELLED, starts_at__gt=now)
+        )
+        .select_related("place", "area", "municipality")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _lies_in(area: Area | None) -> Q:
+    """Of a district: what is in one of its neighbourhoods too."""
+    if area is None or area.level == Area.Level.COUNTRY:
+        return Q()
+    if area.level == Area.Level.MUNICIPALITY:
+        return Q(municipality=area)
+    if area.level == Area.Level.NEIGHBOURHOOD:
+        return Q(area=area)
+    parts = Area.objects.filter(parent=area).values_list("pk", flat=True)
+    # The municipality, so that there is an index for it in any order.
+    return Q(area__in=[area.pk, *parts], municipality=area.parent_id)
+
+
+def found(wanted: Wanted, area: Area | None, asked: Mapping[str, str], *, now: datetime) -> Found:
+    """A page of what a reader looks for. Two queries, and one more for a district.
+
+    Args:
+        asked: `after` or `before` a place in the list; what makes no sense counts as not asked.
+    """
+    rows = wanted_of(listed(area, now=now), wanted, now=now)
+    meetups, has_previous, has_next = _page(rows, asked)
+    total = rows.order_by()[: MOST_COUNTED + 1].count()
+    return Found(
+        meetups,
+        min(total, MOST_COUNTED),
+        total > MOST_COUNTED,
+        urlencode({"before": cursor_of(meetups[0])}) if has_previous else "",
+        urlencode({"after": cursor_of(meetups[-1])}) if has_next else "",
+    )
+
+
+def wanted_of(rows: QuerySet[Meetup], wanted: Wanted, *, now: datetime) -> QuerySet[Meetup]:
+    if wanted.since:
+        rows = rows.filter(starts_at__gte=midnight(wanted.since))
+    if wanted.until:
+        rows = rows.filter(starts_at__lt=midnight(wanted.until + timedelta(days=1)))
+    if wanted.free:
+        rows = rows.filter(
+            Q(closes_at=None) | Q(closes_at__gt=now),
+            state=MeetupState.SHOWN,
+            starts_at__gt=now,
+            is_closed=False,
+            seats_taken__lt=F("capacity"),
+        )
+    if wanted.children:
+        rows = rows.filter(children=True)
+    if wanted.step_free:
+        rows = rows.filter(step_free=True)
+    if wanted.online:
+        rows = rows.exclude(way=Way.ON_SITE)
+    return rows
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in the Netherlands."""
+    return datetime.combine(day, time.min, ZONE)
+
+
+def soon(area: Area | None, *, number: int, now: datetime) -> list[Meetup]:
+    """The first of what goes on; what is cancelled helps nobody who looks for something to do."""
+    return list(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
+
+
+def in_the_feeds(area: Area | None, *, most: int, now: datetime) -> QuerySet[Meetup]:
+    """The coming year, for other programs: with what an entry in a calendar needs."""
+    rows = listed(area, now=now).filter(starts_at__lt=now + AHEAD).select_related("initiative")
+    heavy = ("answers", "advice", "aim", "lessons")
+    return rows.defer(*(f"initiative__{column}" for column in heavy))[:most]
+
+
+# --- pages ---------------------------------------------------------------------------------------
+def cursor_of(meetup: Meetup) -> str:
+    """Where in the list a meetup stands."""
+    return f"{(meetup.starts_at - EPOCH) // timedelta(microseconds=1)}-{meetup.pk}"
+
+
+def _page(rows: QuerySet[Meetup], asked: Mapping[str, str]) -> tuple[list[Meetup], bool, bool]:
+    """The rows of a page, and whether there are some before and after it.
+
+    Less than a whole page before the place asked for, or nothing after it: then the first page.
+    """
+    if place := _place(asked.get("before", "")):
+        starts_at, pk = place
+        before = rows.filter(
+            Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
+        ).order_by("-starts_at", "-pk")
+        page = list(before[: PER_PAGE + 1])[::-1]
+        if len(page) >= PER_PAGE:
+            return page[-PER_PAGE:], len(page) > PER_PAGE, True
+    elif place := _place(asked.get("after", "")):
+        starts_at, pk = place
+        after = rows.filter(Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at)
+        if page := list(after[: PER_PAGE + 1]):
+            return page[:PER_PAGE], True, len(page) > PER_PAGE
+    page = list(rows[: PER_PAGE + 1])
+    return page[:PER_PAGE], False, len(page) > PER_PAGE
+
+
+def _place(cursor: str) -> tuple[datetime, int] | None:
+    match = CURSOR.fullmatch(cursor)
+    if not match:
+        return None
+    try:
+        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError:
+        return None

@@ -1,0 +1,93 @@
+"""The agenda for other programs: calendars that follow it, readers of feeds, one meetup's entry."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from meetups.web import HtmxRequest, personal
+from neighbourhoods.models import Area
+
+from .. import calendars, feeds
+from ..access import get_public_meetup, get_rsvp
+from ..models import RsvpState
+from ..queries.listing import in_the_feeds
+from .lists import area_of
+
+MOST = 500
+"""Meetups in a feed: the next ones, at most a year ahead."""
+MINUTES = 60
+
+
+@require_safe
+@cache_control(public=True, max_age=5 * MINUTES)
+@conditional_page
+def calendar(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
+    """The agenda as a calendar to follow. Who has the same is told so."""
+    area = area_of(code)
+    rows = in_the_feeds(area, most=MOST, now=timezone.now())
+    body = calendars.calendar_of(rows, language=_language(), name=name_of(area))
+    return _file(body, calendars.CONTENT_TYPE, "agenda.ics")
+
+
+@require_safe
+@cache_control(public=True, max_age=5 * MINUTES)
+@conditional_page
+def feed(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
+    """The agenda as an Atom feed."""
+    area = area_of(code)
+    codes = [area.code] if area else []
+    body = feeds.feed_of(
+        in_the_feeds(area, most=MOST, now=timezone.now()),
+        language=_language(),
+        name=name_of(area),
+        page=settings.SITE_URL + reverse("agenda:area" if area else "agenda:all", args=codes),
+        address=settings.SITE_URL + reverse("agenda:feed", args=codes),
+    )
+    return HttpResponse(body, content_type=feeds.CONTENT_TYPE)
+
+
+@require_safe
+@cache_control(no_cache=True)
+@conditional_page
+def entry(request: HtmxRequest, code: str) -> HttpResponseBase:
+    """A meetup for someone's own calendar, with what everyone may know."""
+    meetup = get_public_meetup(code)
+    body = calendars.entry_of(meetup, shows_private=False, language=_language())
+    response = _file(body, calendars.CONTENT_TYPE, _("meetup.ics"))
+    if not meetup.is_listed or meetup.initiative.is_sensitive:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@personal
+@require_safe
+def guest_entry(request: HtmxRequest, token: str) -> HttpResponse:
+    """The same for a guest, who knows the place once there is a seat for them."""
+    rsvp = get_rsvp(token)
+    body = calendars.entry_of(
+        rsvp.meetup, shows_private=rsvp.state == RsvpState.CONFIRMED, language=_language()
+    )
+    return _file(body, calendars.CONTENT_TYPE, _("meetup.ics"))
+
+
+def name_of(area: Area | None) -> str:
+    """What the agenda of an area, or the whole one, is called in other programs."""
+    if area is None or area.level == Area.Level.COUNTRY:
+        return _("Agenda of %(site)s") % {"site": settings.SITE_NAME}
+    return _("Agenda of %(area)s") % {"area": area.title}
+
+
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def _file(body: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
