@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,14 +31,25 @@ def seal(text: str, *, about: str) -> bytes:
 
 def unseal(sealed: bytes | memoryview, *, about: str) -> str:
     """What was sealed. Raises UnsealError."""
+    for key in keys():
+        with suppress(InvalidTag, ValueError):
+            return _open(sealed, key, about)
+    raise UnsealError(about)
+
+
+def is_newest(sealed: bytes | memoryview, *, about: str) -> bool:
+    """Whether the newest key opens it, so that the others are not needed for it."""
+    try:
+        _open(sealed, keys()[0], about)
+    except (InvalidTag, ValueError):
+        return False
+    return True
+
+
+def _open(sealed: bytes | memoryview, key: bytes, about: str) -> str:
     sealed = bytes(sealed)  # PostgreSQL gives a memoryview
     nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    for key in keys():
-        try:
-            return AESGCM(key).decrypt(nonce, secret, about.encode()).decode()
-        except (InvalidTag, ValueError):
-            continue
-    raise UnsealError(about)
+    return AESGCM(key).decrypt(nonce, secret, about.encode()).decode()
 
 
 def digests(text: str, *, about: str) -> list[str]:

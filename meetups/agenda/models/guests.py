@@ -67,6 +67,11 @@ class Rsvp(models.Model):
     rises each time that the state changes: mail about it is told apart by it.
     """
 
+    SEALED = {
+        "name_sealed": "rsvp.name",
+        "email_sealed": "rsvp.email",
+        "token_sealed": "rsvp.token",
+    }
     meetup = of_meetup("rsvps")
     state = models.CharField(_("state"), max_length=10, choices=RsvpState)
     origin = models.CharField(_("how"), max_length=10, choices=Origin, default=Origin.WEB)
@@ -156,6 +161,12 @@ class Rsvp(models.Model):
     def token(self, token: str) -> None:
         self.token_sealed = seal(token, about="rsvp.token") if token else b""
 
+    def keyed_digests(self) -> dict[str, str]:
+        """Columns that follow from the newest key, as they would be now."""
+        if not self.email_sealed:
+            return {}
+        return {"email_digest": email_digests(self.meetup_id, self.email)[0]}
+
 
 HOLD_SEATS = (RsvpState.CONFIRMED, RsvpState.OFFERED)
 HEAR_OF_CHANGES = (RsvpState.CONFIRMED, RsvpState.OFFERED, RsvpState.WAITING)
@@ -216,6 +227,7 @@ class GuestNote(models.Model):
 class RightsRequest(models.Model):
     """A guest who asked to see or erase all that is kept of them: their address, for an hour."""
 
+    SEALED = {"email_sealed": "rights.email", "token_sealed": "rights.token"}
     email_sealed = models.BinaryField(_("e-mail address"))
     token_sealed = models.BinaryField(_("link"))
     token_digest = models.CharField(_("digest of the link"), max_length=DIGEST, unique=True)
