@@ -39,6 +39,14 @@ class SeatError(PlanError):
     """There is no seat, or nobody can change it now. `message` says why."""
 
 
+def check_open(meetup: Meetup, party: int, *, now: datetime) -> None:
+    """Raises SeatError when a party can get no seats and no place on the list, as all can see."""
+    if not meetup.takes_rsvps(now):
+        raise SeatError(_("You cannot sign up for this meetup any more."))
+    if not meetup.has_waiting_list and party > meetup.seats_free:
+        raise SeatError(_free_words(meetup))
+
+
 # --- guests --------------------------------------------------------------------------------------
 @transaction.atomic
 def confirm(*, rsvp: Rsvp, now: datetime) -> Rsvp:
@@ -55,13 +63,10 @@ def confirm(*, rsvp: Rsvp, now: datetime) -> Rsvp:
         return _move([rsvp.pk], RsvpState.OFFERED, RsvpState.CONFIRMED, meetup, now=now)[0]
     if rsvp.state == RsvpState.REMOVED:
         raise SeatError(_("The organisers took you off the list. You cannot sign up again."))
-    if not meetup.takes_rsvps(now):
-        raise SeatError(_("You cannot sign up for this meetup any more."))
     _offer(meetup, now=now)
+    check_open(meetup, rsvp.party, now=now)
     if _take(meetup, rsvp.party):
         return _move([rsvp.pk], rsvp.state, RsvpState.CONFIRMED, meetup, now=now)[0]
-    if not meetup.has_waiting_list:
-        raise SeatError(_free_words(meetup))
     return _move([rsvp.pk], rsvp.state, RsvpState.WAITING, meetup, now=now)[0]
 
 
