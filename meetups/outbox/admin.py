@@ -36,7 +36,7 @@ class OutboundMessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("outbox.change_outboundmessage")  # type: ignore[union-attr]
+        return request.user.has_perm("outbox.change_outboundmessage")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -31,6 +31,8 @@ class State(models.TextChoices):
 
 
 OPEN = (State.PLANNED, State.SENDING)
+UNDELIVERED = (State.FAILED, State.SUPPRESSED, State.EXPIRED)
+"""Mail that was right, but did not go."""
 
 
 class OutboundMessage(models.Model):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
-from .models import OutboundMessage, State
+from .models import UNDELIVERED, OutboundMessage, State
 from .services.holding import is_held
 from .services.leases import AWAY
 
@@ -60,6 +60,14 @@ def mail_state(*, now: datetime) -> MailState:
         failed_in_a_day=failed.count(),
         held=is_held(),
     )
+
+
+def undelivered(kind: str, subject_ids: list[int]) -> set[int]:
+    """Which of these have no mail because it could not go."""
+    rows = OutboundMessage.objects.filter(
+        kind=kind, subject_id__in=subject_ids, state__in=UNDELIVERED
+    )
+    return set(rows.values_list("subject_id", flat=True)) if subject_ids else set()
 
 
 def broken_messages() -> list[str]:

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,9 @@ from meetups.accounts.models import Membership, Occasion, Office, OfficeRule, Ro
 from meetups.accounts.services import offices as services
 from meetups.accounts.services.logos import redraw_logo
 from meetups.accounts.wording import lead_time
+from meetups.outbox.models import OutboundMessage, State
+from meetups.outbox.services import addresses
+from meetups.outbox.services.sending import send_due
 from tests.factories import make_office, make_reviewer, make_user
 from tests.initiatives.team import Meeting, at_once
 from tests.signing_in import sign_in
@@ -340,15 +344,30 @@ def test_a_new_colleague_gets_an_account_a_role_and_mail(
     joost = User.objects.get(email="joost@harderwijk.example")
     assert not joost.has_usable_password()
     assert office.memberships.get(user=joost).role == Role.REVIEWER
+    send_due()
     (message,) = smtp.messages
     assert message["To"] == "joost@harderwijk.example"
     body = message.get_body(("plain",))
     assert body
     text = body.get_content()
-    assert "http://testserver/nl/offices/GM0243/" in text
+    assert "http://localhost:8000/nl/offices/GM0243/" in text
     assert "joost@harderwijk.example" in text
     page = managing.get(f"{PAGE}members/").content.decode()
-    assert "joost@harderwijk.example is added" in page
+    assert "joost@harderwijk.example is added, and gets a mail" in page
+
+
+def test_who_gets_no_mail_is_told_by_a_colleague(managing: Client, office: Office) -> None:
+    addresses.suppress(address="joost@example.org", why="no-mailbox", now=timezone.now())
+    managing.post(f"{PAGE}members/", {"email": "joost@example.org", "role": "reviewer"})
+    page = managing.get(f"{PAGE}members/").content.decode()
+    assert "joost@example.org is added. No mail can go there: tell them." in page
+
+
+def test_mail_to_a_colleague_who_left_again_does_not_go(managing: Client, office: Office) -> None:
+    managing.post(f"{PAGE}members/", {"email": "joost@example.org", "role": "reviewer"})
+    office.memberships.get(user__email="joost@example.org").delete()
+    send_due()
+    assert OutboundMessage.objects.get().state == State.CANCELLED
 
 
 def test_someone_with_an_account_keeps_it(managing: Client, office: Office, smtp: Sink) -> None:

@@ -15,6 +15,7 @@ from meetups.initiatives.models import BudgetLine, Event, Initiative, Receipt
 from meetups.initiatives.services import hand_over, team
 from meetups.initiatives.services.endings import erase_lost_plans
 from meetups.initiatives.wording import event_subject, event_words
+from meetups.outbox.services.sending import send_due
 from tests.factories import NOW, make_initiative, make_member, make_user
 from tests.initiatives.team import link_for, seat_of
 
@@ -136,6 +137,7 @@ def test_one_address_gets_three_mails_an_hour_from_whichever_plans(
         values = {"email": "victim@example.org", "role": "helper", "language": "nl"}
         answer = client.post(f"/en/initiatives/{plan.pk}/team/invite/", values)
         codes.append(answer.status_code)
+    send_due()
     assert codes == [302, 302, 302, 200, 200]
     assert "Send this link to victim@example.org yourself" in answer.content.decode()
     assert len(mailoutbox) == 3

@@ -12,6 +12,8 @@ from meetups.initiatives.models import Event, HandOver, Initiative, Member
 from meetups.initiatives.queries.team import offers_to
 from meetups.initiatives.services import hand_over, team
 from meetups.initiatives.services.errors import PlanError
+from meetups.outbox.models import OutboundMessage, State
+from meetups.outbox.services.sending import send_due
 from tests.factories import NOW, make_member, make_user
 from tests.initiatives.team import Meeting, at_once, lasting_plan, roles, seat_of
 
@@ -160,12 +162,17 @@ def test_the_whole_way_by_plain_forms(
     assert "Gerrit" in client.get(f"{path}hand-over/").content.decode()
     response = client.post(f"{path}hand-over/", {"taker": taker, "leaves": "on"})
     assert response.status_code == 302
+    send_due()
     [message] = mail.outbox
     assert message.to == [helper.email]
     assert "Samen koken" in message.body
     assert organiser.email not in message.body
     text = client.get(path).content.decode()
     assert "You offered the plan to Gerrit" in text
+    assert "did not arrive" not in text
+    OutboundMessage.objects.update(state=State.FAILED)
+    text = client.get(path).content.decode()
+    assert "The mail did not arrive: tell them yourself." in text
     assert 'value="back"' in text
     client.force_login(helper)
     text = client.get(path).content.decode()

@@ -1,11 +1,14 @@
 """Writes about an office. Who may is checked before; what must always hold is checked here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+
+from meetups.outbox.services.posting import post
 
 from ..models import Membership, Office, OfficeRule, Role
 from .people import account_for
@@ -54,8 +57,8 @@ def remove_rule(*, rule: OfficeRule) -> None:
 
 
 @transaction.atomic
-def add_member(*, office: Office, email: str, role: str) -> Membership:
-    """Let someone work for an office, with an account if they have none yet.
+def add_member(*, office: Office, email: str, role: str, now: datetime) -> Membership:
+    """Let someone work for an office, with an account if they have none yet, and mail them.
 
     `email`: an address that was checked. Raises OfficeError when they already work there.
     """
@@ -65,6 +68,7 @@ def add_member(*, office: Office, email: str, role: str) -> Membership:
     )
     if not is_new:
         raise OfficeError(_("This person already works for this office."))
+    post("office_member", subject_id=member.pk, now=now)
     return member
 
 

@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from meetups.outbox.services.addresses import is_suppressed
 from meetups.web import go
 
 from ..access import SignedInRequest, get_office_for, staff_page
 from ..forms.offices import MemberForm, RoleForm
-from ..mail import send
 from ..models import Membership, Office, Role
 from ..services import offices as services
 from .offices import FORM, manage
@@ -28,7 +28,7 @@ def office_members(request: SignedInRequest, code: str) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            member = services.add_member(office=office, **form.cleaned_data)
+            member = services.add_member(office=office, now=timezone.now(), **form.cleaned_data)
         except services.OfficeError as error:
             form.add_error("email", str(error))
         else:
@@ -88,18 +88,9 @@ def _change(
 
 
 def _tell(request: SignedInRequest, member: Membership) -> None:
-    """Mail the new colleague, in their language, and say whether that worked."""
-    user, office = member.user, member.office
-    with translation.override(user.language):
-        context = {
-            "office": office.name,
-            "role": member.get_role_display(),
-            "email": user.email,
-            "link": request.build_absolute_uri(office.get_absolute_url()),
-        }
-    if send("office_member", to=user.email, language=user.language, context=context):
-        messages.success(request, _("%(name)s is added, and has mail.") % {"name": user})
+    """Say that the new colleague is there, and whether they hear of it by mail."""
+    name = {"name": member.user}
+    if is_suppressed(address=member.user.email, kind="office_member"):
+        messages.warning(request, _("%(name)s is added. No mail can go there: tell them.") % name)
     else:
-        messages.warning(
-            request, _("%(name)s is added. The mail did not leave: tell them.") % {"name": user}
-        )
+        messages.success(request, _("%(name)s is added, and gets a mail.") % name)

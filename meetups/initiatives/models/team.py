@@ -44,10 +44,13 @@ class Member(models.Model):
 
 
 class Invitation(models.Model):
-    """An open chair, by e-mail. The link holds the token; we keep only its digest.
+    """An open chair, by e-mail. The link holds the token: we find it by its digest.
 
-    Erased when it is answered, withdrawn or over: the address is somebody's who may say no.
+    The token itself is kept sealed, for the mail that leaves later. Erased when it is answered,
+    withdrawn or over: the address is somebody's who may say no.
     """
+
+    SEALED = {"token_sealed": "invitation"}
 
     initiative = of_initiative("invitations")
     email = models.EmailField(_("e-mail address"))
@@ -57,6 +60,7 @@ class Invitation(models.Model):
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     token_digest = models.CharField(_("digest of the link"), max_length=64, unique=True)
+    token_sealed = models.BinaryField(_("link"), default=bytes)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("invited by")
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
+from meetups.sealing import seal
 from meetups.suggestions.models.saved import digest
 
 from ..access import Seat
@@ -72,7 +73,7 @@ def keep_an_organiser(without: Member) -> None:
 def invite_to_team(
     *, seat: Seat, email: str, role: str, asks: str, language: str, now: datetime
 ) -> tuple[Invitation, str]:
-    """Offer someone a chair. Returns the invitation and the token of its link, which is not kept.
+    """Offer someone a chair. Returns the invitation and the token of its link.
 
     Inviting the same address again makes a new link; the old one stops working. Raises
     ValidationError, by field, and PlanError when it is enough for now.
@@ -96,6 +97,7 @@ def invite_to_team(
         asks=asks,
         language=language,
         token_digest=digest(token),
+        token_sealed=seal(token, about=Invitation.SEALED["token_sealed"]),
         invited_by=member.user,
         sent_at=now,
         expires_at=now + VALID_FOR,

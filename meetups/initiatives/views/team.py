@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,17 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.forms import PlainForm
+from meetups.outbox.queries import undelivered
+from meetups.sealing import UnsealError
 from meetups.web import go, wants_fragment
 
 from ..access import Right, Seat, get_initiative_for
 from ..forms.team import HandForm, InviteForm, OfferForm, form_about
+from ..letters import link_of
 from ..models import Invitation, Member
 from ..queries.team import organisers_of, team_for
 from ..services import hand_over as handing
 from ..services import team as services
 from ..services.errors import ChangedMeanwhileError, PlanError
 from ..wording import name_of
-from .team_mail import send_invitation, send_offer
+from .team_mail import post_invitation, post_offer
 from .workspace import workspace
 
 
@@ -46,6 +50,7 @@ def show(
     """The team's page, or `part` of it. `form` is one that was refused, with what was typed."""
     now = timezone.now()
     team = team_for(seat, now=now)
+    unmailed = undelivered("team_invitation", [row.pk for row in team.invitations])
     fresh_hand_form = HandForm(auto_id="hand-%s", today=timezone.localdate())
     return workspace(
         request,
@@ -55,6 +60,10 @@ def show(
         fragment=f"initiatives/_{part}.html",
         status=status,
         team=team,
+        invitations=[
+            (row, _link_to(row) if row.pk in unmailed else "") for row in team.invitations
+        ],
+        unmailed_offers=undelivered("hand_over", [offer.pk for offer in team.offers]),
         rows=[(member, _form_for(seat, member, form)) for member in team.members],
         invite_form=form if isinstance(form, InviteForm) else InviteForm(auto_id="invite-%s"),
         hand_form=form if isinstance(form, HandForm) else fresh_hand_form,
@@ -63,6 +72,14 @@ def show(
         now=now,
         **context,
     )
+
+
+def _link_to(invitation: Invitation) -> str:
+    """Its link, unless it was sealed with a key that is gone."""
+    try:
+        return link_of(invitation)
+    except UnsealError:
+        return ""
 
 
 def _form_for(seat: Seat, member: Member, refused: PlainForm | None) -> PlainForm | None:
@@ -112,13 +129,11 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     form = InviteForm(request.POST, auto_id="invite-%s")
     if form.is_valid():
         try:
-            made = services.invite_to_team(seat=seat, now=timezone.now(), **form.cleaned_data)
+            return _invite(request, seat, services.invite_to_team, **form.cleaned_data)
         except ValidationError as error:
             form.blame(error)
         except PlanError as error:
             form.add_error(None, error.message)
-        else:
-            return _sent(request, seat, *made)
     return show(request, seat, status=422, form=form)
 
 
@@ -127,19 +142,26 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
 def invite_again(request: SignedInRequest, pk: int, invitation: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     try:
-        made = services.renew_invitation(seat=seat, pk=invitation, now=timezone.now())
+        return _invite(request, seat, services.renew_invitation, pk=invitation)
     except PlanError as error:
         return refuse(request, pk, error)
-    return _sent(request, seat, *made)
 
 
-def _sent(request: SignedInRequest, seat: Seat, invitation: Invitation, token: str) -> HttpResponse:
-    """Mail the invitation; when that fails, show its link, this once, to pass on by hand."""
-    link, is_sent = send_invitation(request, invitation, token)
-    if is_sent:
+def _invite(
+    request: SignedInRequest,
+    seat: Seat,
+    service: Callable[..., tuple[Invitation, str]],
+    **data: Any,
+) -> HttpResponse:
+    """Invite by mail; when none may go, show the link, this once, to pass on by hand."""
+    now = timezone.now()
+    with transaction.atomic():
+        invitation, _token = service(seat=seat, now=now, **data)
+        is_mailed = post_invitation(request, invitation, now=now)
+    if is_mailed:
         said = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
         return answer(request, seat.initiative.pk, said)
-    return show(request, seat, link=link, unsent=invitation)
+    return show(request, seat, link=link_of(invitation), unsent=invitation)
 
 
 @require_POST
@@ -252,20 +274,20 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     others = [member for member in seat.initiative.members.all() if member != seat.member]
     form = OfferForm(request.POST if request.method == "POST" else None, members=others)
     if form.is_valid():
-        data = form.cleaned_data
+        data, now = form.cleaned_data, timezone.now()
         try:
-            offer = handing.offer_plan(
-                seat=seat, pk=data["taker"], leaves=data["leaves"], now=timezone.now()
-            )
+            with transaction.atomic():
+                offer = handing.offer_plan(
+                    seat=seat, pk=data["taker"], leaves=data["leaves"], now=now
+                )
+                is_mailed = post_offer(request, offer, now=now)
         except PlanError as error:
             form.add_error(None, error.message)
         else:
             said = (
-                _("%(name)s got a mail, and can say yes or no.")
-                if send_offer(request, offer)
-                else _(
-                    "%(name)s can say yes or no here. The mail could not go: tell them yourself."
-                )
+                _("%(name)s gets a mail, and can say yes or no.")
+                if is_mailed
+                else _("%(name)s can say yes or no here. No mail goes: tell them yourself.")
             )
             return answer(request, pk, said % {"name": name_of(offer.taker.user)})
     return workspace(

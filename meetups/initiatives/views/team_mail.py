@@ -1,63 +1,32 @@
-"""Mail about a team. It leaves after the change is committed, and its failing undoes nothing."""
+"""Posting mail about a team, in the transaction of what it tells: the change and its mail, or none.
+
+An address gets only so many of these, from whichever plans, since anyone can type one.
+"""
+
+from datetime import datetime
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from meetups.accounts.limits import seconds_to_wait
-from meetups.accounts.mail import send
-from meetups.accounts.models import User
+from meetups.outbox.services.addresses import is_suppressed
+from meetups.outbox.services.posting import post
 
-from ..models import HandOver, Initiative, Invitation
-from ..services.team import LINK
-from ..wording import name_of
+from ..models import HandOver, Invitation
 
 
-def send_invitation(request: HttpRequest, invitation: Invitation, token: str) -> tuple[str, bool]:
-    """The link of the invitation, and whether the mail with it is on its way."""
-    initiative = invitation.initiative
-    with translation.override(invitation.language):
-        link = request.build_absolute_uri(reverse("initiatives:invited", args=[token]))
-        context = {
-            "name": _name(invitation.invited_by),
-            "plan": _title(initiative),
-            "is_organiser": invitation.role == "organiser",
-            "asks": invitation.asks,
-            "until": invitation.expires_at,
-            "link": link,
-        }
-    return link, _send(request, "team_invitation", invitation.email, invitation.language, context)
+def post_invitation(request: HttpRequest, invitation: Invitation, *, now: datetime) -> bool:
+    """Whether an invitation goes by mail."""
+    return _post(request, "team_invitation", invitation.email, invitation.pk, now)
 
 
-def send_offer(request: HttpRequest, offer: HandOver) -> bool:
-    """Whether the mail about an offer is on its way to the one who may take it."""
-    taker = offer.taker.user
-    with translation.override(taker.language):
-        path = reverse("initiatives:team", args=[offer.initiative_id])
-        context = {
-            "name": _name(offer.giver.user),
-            "plan": _title(offer.initiative),
-            "leaves": offer.leaves,
-            "link": request.build_absolute_uri(path),
-        }
-    return _send(request, "hand_over", taker.email, taker.language, context)
+def post_offer(request: HttpRequest, offer: HandOver, *, now: datetime) -> bool:
+    """Whether the one who may take a plan over hears of it by mail."""
+    return _post(request, "hand_over", offer.taker.user.email, offer.pk, now)
 
 
-def _send(
-    request: HttpRequest, template: str, to: str, language: str, context: dict[str, object]
-) -> bool:
-    """Send it, unless this address has had enough of such mail, from whichever plans."""
-    if seconds_to_wait(request, "team_mail", key=to):
+def _post(request: HttpRequest, kind: str, to: str, subject_id: int, now: datetime) -> bool:
+    """Post it, unless this address takes no mail or has had enough of it."""
+    if is_suppressed(address=to, kind=kind) or seconds_to_wait(request, "team_mail", key=to):
         return False
-    return send(template, to=to, language=language, context=context)
-
-
-def _name(user: User) -> str:
-    return _("someone without a name") if LINK.search(user.name) else name_of(user)
-
-
-def _title(initiative: Initiative) -> str:
-    """What the plan is called; of a sensitive plan that is for its own page only."""
-    hide = initiative.is_sensitive or LINK.search(initiative.title)
-    return "" if hide else initiative.title
+    post(kind, subject_id=subject_id, now=now)
+    return True
