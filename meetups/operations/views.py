@@ -27,7 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Say whether database, migrations and worker are right: 200, or 503 with what is not."""
+    """Say whether database, migrations, worker and mail are right: 200, or 503 with what is not."""
     found = readiness(now=timezone.now())
     return JsonResponse(found.report(), status=200 if found.ready else 503)
 

@@ -29,7 +29,9 @@ def test_ready(client: Client) -> None:
     record_heartbeat(now=timezone.now())
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json().keys() == {"ready", "database", "migrations", "heartbeat_age"}
+    assert response.json().keys() == {
+        *("ready", "database", "migrations", "heartbeat_age", "mail"),
+    }
     assert response.json()["ready"] is True
 
 
@@ -48,6 +50,7 @@ def test_not_ready_without_a_database(client: Client, broken_database: None) -> 
         "database": False,
         "migrations": False,
         "heartbeat_age": None,
+        "mail": None,
     }
 
 

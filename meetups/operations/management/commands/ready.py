@@ -11,7 +11,7 @@ from meetups.operations.queries import readiness
 
 
 class Command(BaseCommand):
-    help = "Report database, migrations and heartbeat as JSON; exit 1 when any is wrong."
+    help = "Report database, migrations, heartbeat and mail as JSON; exit 1 when any is wrong."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:

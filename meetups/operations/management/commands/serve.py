@@ -24,6 +24,7 @@ from meetups.operations.supervisor import Supervisor
 SOCKET_PATH_LIMIT = 100  # bytes; the system's limit is 108 on Linux and 104 on macOS
 START_SECONDS = 60
 POLL_SECONDS = 0.1
+LAPTOP_URL = "http://localhost:8000"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.set())
         supervisor = Supervisor()
         try:
-            environment = self.start_broker(supervisor, private)
+            environment = self.start_broker(supervisor, private, links_lead_to(host, port))
             start_programs(supervisor, host, port, environment)
             told, deadline = False, time.monotonic() + START_SECONDS
             while not stopping.wait(POLL_SECONDS):
@@ -79,9 +80,11 @@ class Command(BaseCommand):
         finally:
             supervisor.stop(last="broker")
 
-    def start_broker(self, supervisor: Supervisor, private: Path) -> dict[str, str]:
+    def start_broker(
+        self, supervisor: Supervisor, private: Path, site_url: dict[str, str]
+    ) -> dict[str, str]:
         """Start our own broker unless there is one; give the environment that knows where it is."""
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"} | site_url
         if settings.REDIS_URL:
             return environment
         path = settings.VAR_DIR / "broker.sock"
@@ -140,6 +143,12 @@ def address(host: str, port: int) -> str:
     here = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104
     name = "localhost" if host in here else host
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def links_lead_to(host: str, port: int) -> dict[str, str]:
+    """What makes links in mail lead to this port, unless settings say where the site is."""
+    is_default = settings.SITE_URL == LAPTOP_URL
+    return {"SITE_URL": address(host, port).rstrip("/")} if is_default else {}
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
