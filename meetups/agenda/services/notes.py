@@ -73,8 +73,7 @@ def draft_note(*, seat: Seat, meetup: Meetup, text: str, to_all: bool, now: date
 def send_note(*, seat: Seat, meetup: Meetup, text: str, to_all: bool, now: datetime) -> GuestNote:
     """Write to the guests of a meetup. Raises as `draft_note` does."""
     held = seats.hold(meetup.pk)
-    # Who writes is held too: notes about other meetups count for the same day.
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=seat.user.pk)
+    _hold_writer(seat.user)
     draft = draft_note(seat=seat, meetup=held, text=text, to_all=to_all, now=now)
     written = GuestNote(meetup=held, by=seat.user, text=text, at=now, guests=len(draft.rsvp_pks))
     written.clean_fields()
@@ -89,6 +88,11 @@ def send_note(*, seat: Seat, meetup: Meetup, text: str, to_all: bool, now: datet
     )
     note(seat.initiative, EventKind.GUESTS_TOLD, by=seat.user, now=now, subject=held.title)
     return written
+
+
+def _hold_writer(user: User) -> None:
+    """Notes about other meetups count for the same day, so they wait for this one."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
 
 
 def is_new_organiser(user: User) -> bool:
