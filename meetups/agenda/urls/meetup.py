@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""The public page of a meetup."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from ..views import calendars, meetup
+
+urlpatterns = [
+    path("<slug:code>/", meetup.show_meetup, name="meetup"),
+    path("<slug:code>/come/", meetup.come, name="come"),
+    path("<slug:code>/meetup.ics", calendars.entry, name="entry"),
+]
