@@ -70,13 +70,13 @@ def attended() -> int | None:
 def test_guests_and_who_walked_in_add_up(client: Client, meetup: Meetup, organiser: User) -> None:
     mo, bo = make_rsvp(meetup, "Mo", party=3), make_rsvp(meetup, "Bo", party=2)
     make_rsvp(meetup, "Eva", RsvpState.OFFERED)
-    make_rsvp(meetup, "Wacht", RsvpState.WAITING)
+    make_rsvp(meetup, "Wachtende", RsvpState.WAITING)
     client.force_login(organiser)
     body = client.get(path(meetup)).content.decode()
-    assert "Wacht" not in body
+    assert "Wachtende" not in body
     data = sheet(meetup) | {f"came-{mo.pk}": "2", f"came-{bo.pk}": "0", "walk_ins": "5"}
     assert client.post(path(meetup), data).status_code == 302
-    assert came(meetup) == {"Mo": 2, "Bo": 0, "Eva": None, "Wacht": None}
+    assert came(meetup) == {"Mo": 2, "Bo": 0, "Eva": None, "Wachtende": None}
     assert attended() == 7
     told = Event.objects.values_list("kind", "subject")
     assert list(told) == [("guests_counted", meetup.title)]
