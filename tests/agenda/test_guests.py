@@ -149,7 +149,8 @@ def test_the_list_has_names_numbers_and_places_in_the_row(
     make_rsvp(meetup, "Tweede", S.WAITING, waits_since=now)
     make_rsvp(meetup, "Eerste", S.WAITING, waits_since=now - timedelta(hours=1), party=2)
     make_rsvp(meetup, "Bo", S.OFFERED)
-    for name, state in (("Weggegaan", S.WITHDRAWN), ("Nooitgedacht", S.REMOVED), ("Stilletjes", S.PENDING)):
+    gone = {"Weggegaan": S.WITHDRAWN, "Nooitgedacht": S.REMOVED, "Stilletjes": S.PENDING}
+    for name, state in gone.items():
         make_rsvp(meetup, name, state)
     NeedCount.objects.create(meetup=meetup, kind=NeedKind.HALAL, number=3)
     NeedCount.objects.create(meetup=meetup, kind=NeedKind.LIFT, number=0)
@@ -157,7 +158,7 @@ def test_the_list_has_names_numbers_and_places_in_the_row(
     body = page(client, meetup)
     order = [body.index(f"<b>{name}</b>") for name in ("Ali", "Zoë", "Bo", "Eerste", "Tweede")]
     assert order == sorted(order)
-    for absent in ("Weggegaan", "Nooitgedacht", "Stilletjes", "/remove/", "/guests/add/", NeedKind.LIFT.label):
+    for absent in (*gone, "/remove/", "/guests/add/", NeedKind.LIFT.label):
         assert str(absent) not in body
     assert f"3 × {NeedKind.HALAL.label}" in body
     assert "1. <b>Eerste</b>" in body
