@@ -70,7 +70,12 @@ RETENTION = (
         NEEDS,
         after_meetup=True,
     ),
-    Kept("gone", _("An RSVP that you took back, or that was removed"), _("the organisers"), GONE),
+    Kept(
+        "gone",
+        _("An RSVP that you took back, or that was removed"),
+        _("nobody: the organisers see how many"),
+        GONE,
+    ),
     Kept(
         "notes",
         _("What the organisers wrote to all guests"),
