@@ -1,10 +1,12 @@
 """What tests share: the reader's language and the shipped catalogue."""
 
+import os
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.db import models
+from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
 from meetups.accounts.models import Office, User
@@ -39,6 +41,24 @@ _CATALOGUE_TABLES: tuple[type[models.Model], ...] = (
     *(ActivityType, SituationFit, ContactCondition, Step, ContraIndication, Skill, EvidenceSource),
 )
 _catalogue_rows: dict[type[models.Model], list[models.Model]] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database of `tests.suite`: leave out what touches none."""
+    if not os.environ.get("ONLY_WITH_DATABASE"):
+        return
+    without = [item for item in items if not touches_database(item)]
+    items[:] = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=without)
+
+
+def touches_database(item: pytest.Item) -> bool:
+    kind = getattr(item, "cls", None)
+    if kind is not None and issubclass(kind, TransactionTestCase):
+        return True
+    names = {"db", "transactional_db", "live_server"}
+    used = set(getattr(item, "fixturenames", ()))
+    return bool(used & names) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
