@@ -1,5 +1,6 @@
 """A meetup in words: when, where, for whom. The rows hold codes and moments, people read words."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -149,3 +150,31 @@ def free_words(meetup: Meetup) -> str:
     if not free:
         return _("Full")
     return ngettext("%(number)d seat free", "%(number)d seats free", free) % {"number": free}
+
+
+# --- one fact ------------------------------------------------------------------------------------
+def fact_words(meetup: Meetup, name: str) -> str:
+    """One field of the form of a meetup as it is now, for whoever was about to change it."""
+    by_name: dict[str, Callable[[Meetup], str]] = {
+        "day": lambda row: day_words(row.starts_at),
+        "starts": lambda row: clock_words(row.starts_at),
+        "ends": lambda row: clock_words(row.ends_at),
+        "doors": lambda row: clock_words(row.doors_open_at) if row.doors_open_at else "",
+        "closes_days": closes_words,
+        "closes_clock": closes_words,
+        "way": lambda row: str(row.get_way_display()),
+        "languages": languages_words,
+        "needs_asked": lambda row: ", ".join(row.get_needs_asked_display()),  # type: ignore[attr-defined]
+        "costs": costs_words,
+    }
+    if name in by_name:
+        return by_name[name](meetup)
+    value = getattr(meetup, name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)
+
+
+def closes_words(meetup: Meetup) -> str:
+    """Until when people can sign up: "vrijdag 23 april, 18.00 uur"."""
+    return moment_words(meetup.closes_at) if meetup.closes_at else _("until it starts")

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from meetups.initiatives.models import Initiative
+from meetups.outbox.models import OutboundMessage, State
 
 from ..models import Meetup, MeetupState, RsvpState
 
+TELLING = ("meetup_changed", "meetup_cancelled")
 PAST_SHOWN = 12
 """Meetups that are over, before someone asks for all of them."""
 
@@ -20,6 +22,10 @@ class Planned:
     coming: list[Meetup]
     past: list[Meetup]
     has_older: bool
+
+    @property
+    def has_open(self) -> bool:
+        return any(meetup.state == MeetupState.SHOWN for meetup in self.coming)
 
     @property
     def is_empty(self) -> bool:
@@ -42,14 +48,35 @@ def with_waiting(meetups: QuerySet[Meetup]) -> QuerySet[Meetup]:
     )
 
 
-def is_over(meetup: Meetup, *, now: datetime) -> bool:
-    return meetup.ends_at <= now
+@dataclass(frozen=True)
+class Desk:
+    """What the team knows of one meetup, beside the meetup itself.
+
+    `mail_at` is when the first mail about a change or a cancellation leaves, to `mail_to` guests.
+    """
+
+    people_waiting: int
+    following: int
+    drafts: int
+    mail_at: datetime | None
+    mail_to: int
+
+
+def desk_of(meetup: Meetup) -> Desk:
+    """Three queries. `following` and `drafts` count those after it in its series, and itself."""
+    waiting = meetup.rsvps.filter(state=RsvpState.WAITING).aggregate(n=Sum("party"))["n"]
+    series = following(meetup).aggregate(
+        n=Count("pk"), drafts=Count("pk", filter=Q(state=MeetupState.DRAFT))
+    )
+    mail = OutboundMessage.objects.filter(
+        kind__in=TELLING, group_id=meetup.pk, state=State.PLANNED
+    ).aggregate(at=Min("due_at"), n=Count("pk"))
+    return Desk(waiting or 0, series["n"], series["drafts"], mail["at"], mail["n"])
 
 
 def following(meetup: Meetup) -> QuerySet[Meetup]:
-    """This meetup and those after it in its series; cancelled ones stay as they are."""
+    """A meetup and those after it in its series, without what is cancelled."""
     if meetup.series_id is None:
         return Meetup.objects.filter(pk=meetup.pk)
-    return Meetup.objects.filter(series=meetup.series_id, starts_at__gte=meetup.starts_at).exclude(
-        state=MeetupState.CANCELLED
-    )
+    later = Meetup.objects.filter(series=meetup.series_id, starts_at__gte=meetup.starts_at)
+    return later.exclude(state=MeetupState.CANCELLED)

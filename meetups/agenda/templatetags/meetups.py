@@ -16,6 +16,7 @@ for _words in (
     wording.erased_on,
     wording.organisers_of,
     wording.names_words,
+    wording.closes_words,
     wording.costs_words,
     wording.languages_words,
     wording.step_free_words,
