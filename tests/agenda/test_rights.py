@@ -200,7 +200,8 @@ def test_erasing_leaves_nothing_and_gives_the_seat_to_the_next(client: Client) -
     make_rsvp(make_meetup(), "Sam", RsvpState.PENDING)
     post("guest_note", subject_id=sam.pk, group_id=meetup.pk, now=NOW)
     page = link(client)
-    answer = client.post(f"{page}erase/")
+    answer = client.post(f"{page}erase/", follow=True)
+    assert answer.redirect_chain == [(f"{PAGE}?erased", 302)]
     assert "2 RSVPs are erased" in answer.content.decode()
     assert [rsvp.pk for rsvp in Rsvp.objects.all()] == [noor.pk]
     assert Rsvp.objects.get().state == RsvpState.OFFERED
@@ -213,7 +214,8 @@ def test_erasing_leaves_nothing_and_gives_the_seat_to_the_next(client: Client) -
 
 
 def test_who_asks_gets_no_mail_any_more(client: Client) -> None:
-    client.post(f"{link(client)}erase/", {"stops_mail": "on"})
+    answer = client.post(f"{link(client)}erase/", {"stops_mail": "on"}, follow=True)
+    assert "You get no mail from us any more." in answer.content.decode()
     assert is_suppressed(address=SAM, kind="rsvp_confirm")
     assert Suppression.objects.get().why == "asked"
 

@@ -1,10 +1,12 @@
 """What is kept of a guest: to see, to take along and to erase, without an account."""
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetups.accounts.limits import seconds_to_wait, too_many_requests
@@ -15,14 +17,16 @@ from ..models import RightsRequest
 from ..queries.rights import find_request, guest_data, rsvps_of
 from ..services.rights import erase_guest, request_rights
 
+AFTERWARDS = ("sent", "erased")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def rights(request: HtmxRequest) -> HttpResponse:
     """Ask for a link by mail. Everyone gets the same answer, known here or not."""
     if request.method != "POST":
-        page = "agenda/rights/sent.html" if "sent" in request.GET else "agenda/rights/rights.html"
-        return render(request, page, {"form": RightsForm()})
+        page = next((page for page in AFTERWARDS if page in request.GET), "rights")
+        return render(request, f"agenda/rights/{page}.html", {"form": RightsForm()})
     form = RightsForm(request.POST)
     if not form.is_valid():
         return render(request, "agenda/rights/rights.html", {"form": form}, status=422)
@@ -71,8 +75,21 @@ def erase(request: HtmxRequest, token: str) -> HttpResponse:
     form.full_clean()
     stops_mail = bool(form.cleaned_data.get("stops_mail"))
     erased = erase_guest(email=found.email, now=now, stops_mail=stops_mail)
-    context = {"erased": erased, "stops_mail": stops_mail}
-    return render(request, "agenda/rights/erased.html", context)
+    messages.success(request, _erased_words(erased))
+    if stops_mail:
+        messages.success(request, _("You get no mail from us any more."))
+    return go(request, f"{reverse('agenda:rights')}?erased")
+
+
+def _erased_words(number: int) -> str:
+    if not number:
+        return _("There was nothing of you left, but your request.")
+    text = ngettext(
+        "One RSVP is erased, with your name and your address.",
+        "%(number)d RSVPs are erased, with your name and your address.",
+        number,
+    )
+    return text % {"number": number}
 
 
 def _context(found: RightsRequest) -> dict[str, object]:
