@@ -29,6 +29,7 @@ from meetups.initiatives.queries.plan import StepDraft, steps_of_format, steps_o
 from meetups.initiatives.services.start import Chosen, choose, frozen
 from neighbourhoods.models import Area
 
+from .many_meetups import Sowing
 from .people import DOMAIN
 from .stories import STORIES, Story
 
@@ -56,10 +57,11 @@ class Mould:
 
 
 class Field:
-    """Where many plans are sown: `number` of them, at `now`."""
+    """Where many plans are sown: `number` of them, at `now`, each with so many meetups."""
 
-    def __init__(self, *, number: int, now: datetime, today: date) -> None:
+    def __init__(self, *, number: int, meetups: int, now: datetime, today: date) -> None:
         self.number, self.now, self.today = number, now, today
+        self.meetups = Sowing(meetups, now, today)
         self.rules: dict[tuple[int, str], list[StepDraft]] = {}
         """By municipality and story."""
 
@@ -105,6 +107,7 @@ class Field:
         rows: tuple[type[models.Model], ...] = (Step, BudgetLine, SafetyPoint, Event)
         for model, made in zip(rows, self._parts(numbers, plans), strict=True):
             model._default_manager.bulk_create(made, batch_size=BATCH)
+        self.meetups.sow(numbers, plans)
 
     def _plan(self, number: int) -> Initiative:
         mould, area = self._mould(number), self.areas[number * 7 % len(self.areas)]

@@ -18,6 +18,8 @@ class DemoMail(models.Model):
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
     headers = models.JSONField(_("headers"), default=dict, blank=True)
+    attachments = models.JSONField(_("attachments"), default=list, blank=True)
+    """Of each: its `name`, its MIME `type` and its `text`, empty for what is no text."""
     sent_at = models.DateTimeField(_("sent at"))
 
     class Meta:

@@ -38,9 +38,10 @@ from meetups.initiatives.services.team import invite_to_team
 from neighbourhoods.models import Area
 
 from .cast import make_person, user_of
+from .hosting import Hosting
 from .paper import keep_receipt
 from .people import BY_SLUG
-from .stories.shape import Chair, OwnStep, Story
+from .stories.shape import Chair, Occasion, OwnStep, Story, Turn
 
 
 def key_of(story: Story) -> UUID:
@@ -82,6 +83,7 @@ class Planting:
             self.add_own_step(own)
         self.take_turns()
         self.do_steps()
+        self.hosting.gather()
         self.ask_around()
         if self.story.loses:
             erase_account(user=self.user(self.story.loses))
@@ -224,9 +226,15 @@ class Planting:
         )
 
     def take_turns(self) -> None:
-        for turn in self.story.turns:
-            seat = self.seat(turn.who)
-            move_initiative(seat=seat, slug=turn.move, why=turn.why, now=self.at(turn.ago, 9))
+        """In the order of the calendar: what may be shown depends on what came before."""
+        self.hosting = Hosting(self.story, self.seat(self.first.who), self.at)
+        acts: list[Turn | Occasion] = [*self.story.turns, *self.story.occasions]
+        for act in sorted(acts, key=lambda act: -act.ago):
+            if isinstance(act, Turn):
+                seat, now = self.seat(act.who), self.at(act.ago, 9)
+                move_initiative(seat=seat, slug=act.move, why=act.why, now=now)
+            else:
+                self.hosting.plan(act)
         if self.story.lessons:
             self.initiative.refresh_from_db()
             self.initiative.lessons = self.story.lessons

@@ -25,6 +25,7 @@ def keep_mail(*, message: EmailMessage, now: datetime) -> bool:
         text=_storable(text),
         html=_storable(html),
         headers={name: _storable(value) for name, value in _headers(message).items()},
+        attachments=[_attached(*part) for part in message.attachments if isinstance(part, tuple)],
         sent_at=now,
     )
     too_old = DemoMail.objects.order_by("-pk").values_list("pk", flat=True)[KEPT : KEPT + 1]
@@ -55,6 +56,14 @@ def _headers(message: EmailMessage) -> dict[str, object]:
         "Reply-To": ", ".join(message.reply_to),
     }
     return {name: value for name, value in known.items() if value} | message.extra_headers
+
+
+def _attached(name: str | None, contents: bytes | str, kind: str | None) -> dict[str, str]:
+    """A file that goes with it; texts, such as an entry for a calendar, can be read."""
+    if isinstance(contents, bytes):
+        is_text = (kind or "").startswith("text/")
+        contents = contents.decode(errors="replace") if is_text else ""
+    return {"name": _storable(name or ""), "type": kind or "", "text": _storable(contents)}
 
 
 def _storable(value: object) -> str:

@@ -9,6 +9,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db.models import Model
 
+from meetups.demo.planting import key_of
+from meetups.demo.stories import STORIES
+from meetups.initiatives.models import Initiative
 from meetups.suggestions.queries import CatalogueSnapshot
 from neighbourhoods.models import Area
 from neighbourhoods.readers.demo import DEMO_YEAR, read_demo
@@ -28,9 +31,16 @@ def seed(**options: object) -> str:
 
 def seeded_tables() -> list[type[Model]]:
     """The tables that the command writes in."""
-    rooms = [apps.get_app_config(label) for label in ("accounts", "account", "initiatives")]
+    labels = ("accounts", "account", "initiatives", "agenda", "outbox")
+    rooms = [apps.get_app_config(label) for label in labels]
     found = [m for room in rooms for m in room.get_models(include_auto_created=True)]
     return [*found, Group, Group.permissions.through]
+
+
+def plan(slug: str) -> Initiative:
+    """The plan of a story."""
+    (story,) = (story for story in STORIES if story.slug == slug)
+    return Initiative.objects.get(start_key=key_of(story))
 
 
 @pytest.fixture
@@ -45,7 +55,7 @@ def ground(catalogue: CatalogueSnapshot) -> None:
 def demo(ground: None) -> None:
     """The demo on 9 March 2027."""
     if not _put_back("demo"):
-        assert seed() == "Made 18 people, 2 offices and 13 plans."
+        assert seed() == "Made 18 people, 2 offices and 14 plans."
         _keep("demo", seeded_tables())
 
 

@@ -55,6 +55,18 @@ def test_a_mail_of_html_alone() -> None:
     assert mail.first_lines == ["Je code is 123456."]
 
 
+def test_what_goes_with_a_mail_is_kept_as_far_as_it_is_text() -> None:
+    message = EmailMessage("Tot zaterdag", "tekst", to=["a@demo.example"])
+    message.attach("meetup.ics", b"BEGIN:VCALENDAR\r\nSUMMARY:Caf\xc3\xa9\r\n", "text/calendar")
+    message.attach("foto.png", b"\x89PNG\0", "image/png")
+    message.send()
+    (mail,) = DemoMail.objects.all()
+    assert [(part["name"], part["type"], part["text"]) for part in mail.attachments] == [
+        ("meetup.ics", "text/calendar", "BEGIN:VCALENDAR\r\nSUMMARY:Café\r\n"),
+        ("foto.png", "image/png", ""),
+    ]
+
+
 def test_what_no_database_keeps_and_what_is_translated_late() -> None:
     send_mail(lazystr("Onder\0werp"), "te\0kst", None, ["a@demo.example"])
     (mail,) = DemoMail.objects.all()

@@ -101,6 +101,19 @@ def test_a_mail_without_html_has_no_frame(client: Client) -> None:
     assert client.get(f"/en/mailbox/{mail.pk}/html/").status_code == 404
 
 
+def test_what_goes_with_a_mail_can_be_read(client: Client) -> None:
+    files = [
+        {"name": "meetup.ics", "type": "text/calendar", "text": "SUMMARY:<b>Soep</b>"},
+        {"name": "foto.png", "type": "image/png", "text": ""},
+    ]
+    page = client.get(f"/en/mailbox/{make_mail(attachments=files).pk}/").content.decode()
+    assert "Attached: meetup.ics" in page
+    assert "SUMMARY:&lt;b&gt;Soep&lt;/b&gt;" in page
+    assert "Attached: foto.png" in page
+    assert "<p>image/png</p>" in page
+    assert "Attached" not in client.get(f"/en/mailbox/{make_mail().pk}/").content.decode()
+
+
 def test_a_mail_that_is_gone(client: Client) -> None:
     assert client.get("/en/mailbox/1/").status_code == 404
     assert client.get("/en/mailbox/1/html/").status_code == 404

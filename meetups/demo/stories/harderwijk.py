@@ -1,10 +1,28 @@
 """Harderwijk: an office that answers, and plans in every state."""
 
+from meetups.agenda.models import NeedKind, Rule, Tongue
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole, TextKind
 
-from .shape import Ask, Chair, Cost, Gift, Offer, OpenChair, OwnStep, Settled, Story, Turn
+from .shape import (
+    Answer,
+    Ask,
+    Chair,
+    Cost,
+    Date,
+    Gift,
+    Guest,
+    Occasion,
+    Offer,
+    OpenChair,
+    OwnStep,
+    Settled,
+    Story,
+    Turn,
+)
 
 A = Arrangement
+Need = NeedKind
+REST = "We zoeken iemand die voorop wil lopen."
 
 SAMEN_KOKEN = Story(
     slug="samen-koken",
@@ -73,6 +91,21 @@ SAMEN_KOKEN = Story(
         "hoeft niets te kunnen, je krijgt vanzelf een mes of een pollepel in handen. Kinderen "
         "zijn welkom. Groetjes, Fatma, Anneke en Gerrit"
     },
+    occasions=(
+        Occasion(
+            ago=3,
+            about="We koken in vier groepjes: soep, hutspot, salade en toetjes. Je krijgt vanzelf "
+            "een mes of een pollepel in handen. Om half zes eten we.",
+            address="Dennenlaan 12",
+            is_shown=False,
+            party_most=4,
+            languages=(Tongue.NL, Tongue.SIMPLE, Tongue.TR, Tongue.AR),
+            step_free=True,
+            children=True,
+            bring="Een schort, als je die hebt.",
+            needs_asked=(Need.VEGETARIAN, Need.HALAL, Need.ALLERGY, Need.WHEELCHAIR),
+        ),
+    ),
 )
 
 STOEPKOFFIE = Story(
@@ -116,6 +149,34 @@ STOEPKOFFIE = Story(
     costs=(Cost("Koffie, thee en koek", 3000, spent=1240),),
     gifts=(Gift(Payer.OWN, 3000, FundingState.RECEIVED, "Van Anneke en Ria samen"),),
     asks=(Ask("Wie neemt een thermoskan mee?", 0, taken_by="ria"),),
+    occasions=(
+        Occasion(
+            ago=18,
+            title="Koffie op de stoep",
+            about="Pak een stoel of leun tegen de muur. Regent het? Dan staan we in de garage.",
+            address="Zeebuurt, nummer 12",
+            rule=Rule.WEEKLY,
+            times=6,
+            children=True,
+            step_free=True,
+            bring="Je eigen mok.",
+            needs_asked=(Need.WHEELCHAIR,),
+            dates={
+                0: Date(
+                    guests=(
+                        Guest("Nel"),
+                        Guest("Ahmed", 2),
+                        Guest("Wim", answer=Answer.BY_HAND),
+                        Guest("Joke", needs=(Need.WHEELCHAIR,)),
+                        Guest("Mila", answer=Answer.WITHDRAWS),
+                        Guest("Jeroen", answer=Answer.FORGETS),
+                    ),
+                    note="Het wordt mooi weer. We zetten extra stoelen buiten.",
+                ),
+                1: Date(guests=(Guest("Nel"), Guest("Esra", 2))),
+            },
+        ),
+    ),
 )
 
 BURENDAG = Story(
@@ -170,6 +231,18 @@ BURENDAG = Story(
     ),
     lessons="Begin met de mensen die nooit komen: zij kwamen nu wel, omdat iemand aanbelde. Hang "
     "de lijst voor de volgende klus bij het dessert op.",
+    occasions=(
+        Occasion(
+            ago=93,
+            about="De tafel staat om drie uur. Iedereen neemt iets mee om te delen.",
+            address="Harderhout",
+            party_most=4,
+            children=True,
+            step_free=True,
+            bring="Iets te eten om te delen.",
+            dates={0: Date(attended=74)},
+        ),
+    ),
 )
 
 WANDELGROEP = Story(
@@ -213,6 +286,40 @@ WANDELGROEP = Story(
     gifts=(Gift(Payer.FUND, 5000, FundingState.RECEIVED, "Fonds Samen Buiten"),),
     asks=(Ask("Wie bewaart het EHBO-tasje?", -7, taken_by="ria"),),
     offer=Offer("anneke", "gerrit", 5),
+    occasions=(
+        Occasion(
+            ago=69,
+            about="Een rondje van een uur, en een van een halfuur. Na afloop is er koffie.",
+            address="De koffietafel in het wijkcentrum",
+            rule=Rule.WEEKLY,
+            times=10,
+            step_free=True,
+            bring="Schoenen die goed zitten.",
+            needs_asked=(Need.HEARING, Need.SIGHT),
+            dates={
+                0: Date(attended=4),
+                1: Date(attended=6),
+                2: Date(attended=7),
+                3: Date(attended=9),
+                4: Date(attended=8),
+                5: Date(attended=5),
+                6: Date(attended=8),
+                7: Date(
+                    ago=15,
+                    guests=(
+                        Guest("Truus", came=1),
+                        Guest("Bert", 2, came=2),
+                        Guest("Hanna", came=1),
+                        Guest("Omar", came=1),
+                        Guest("Riet", came=0),
+                    ),
+                    attended=7,
+                ),
+                8: Date(cancelled=REST, told=6),
+                9: Date(cancelled=REST, told=6, ago=8, guests=(Guest("Truus"), Guest("Hanna"))),
+            },
+        ),
+    ),
 )
 
 ONS_PLEIN = Story(
@@ -307,6 +414,16 @@ JONG_EN_OUD = Story(
     costs=(Cost("Drukken van het krantje", 15000, Payer.OFFICE),),
     gifts=(Gift(Payer.OFFICE, 15000, FundingState.PROMISED, "Buurtpotje"),),
     loses="klaas",
+    occasions=(
+        Occasion(
+            ago=34,
+            about="We maken een krantje van de wijk. Schrijven hoeft niet: vertellen is genoeg.",
+            rule=Rule.FORTNIGHTLY,
+            times=6,
+            is_shown=False,
+            step_free=True,
+        ),
+    ),
 )
 
 LIEF_EN_LEED = Story(

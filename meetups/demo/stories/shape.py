@@ -5,7 +5,9 @@ People are named by their slug in `people.py`; money is in whole cents.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
+from meetups.agenda.models import NeedKind, Rule, Tongue, Way
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole, TextKind
 
 
@@ -97,6 +99,81 @@ class Offer:
     ago: int
 
 
+class Answer(Enum):
+    """What a guest of the demo did."""
+
+    CONFIRMS = auto()
+    """They pressed the button in their mail: so they come, or wait when it is full."""
+    FORGETS = auto()
+    """They did not look at their mail yet."""
+    WITHDRAWS = auto()
+    """They said that they came, and cannot after all."""
+    BY_HAND = auto()
+    """They rang somebody of the team up, who wrote them down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Someone who says that they come, with `party` people in all; `came` of them were there."""
+
+    name: str
+    party: int = 1
+    answer: Answer = Answer.CONFIRMS
+    needs: tuple[NeedKind, ...] = ()
+    came: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """What became of one of the dates: who said that they come, whether it went on, who came.
+
+    Guests sign up in this order, `ago` days ago; who withdraws does so yesterday.
+    """
+
+    guests: tuple[Guest, ...] = ()
+    ago: int = 2
+    note: str = ""
+    """What the team wrote to the guests, `told` days ago."""
+    cancelled: str = ""
+    """Why it does not go on, told then."""
+    told: int = 1
+    attended: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A meetup of a plan, or a row of them by `rule`, made so many days ago.
+
+    `after`: the first one is so many days after the first meetup of the plan; below 0 is before.
+    `dates`: what became of which of the row, from 0. What is left out is as in the plan.
+    """
+
+    ago: int
+    address: str = ""
+    after: int = 0
+    rule: Rule | None = None
+    times: int = 1
+    title: str = ""
+    about: str = ""
+    hours: tuple[int, int] = (0, 0)
+    way: Way = Way.ON_SITE
+    place: str = ""
+    route: str = ""
+    online_link: str = ""
+    hides_address: bool = False
+    is_shown: bool = True
+    is_listed: bool = True
+    capacity: int = 0
+    party_most: int = 2
+    languages: tuple[Tongue, ...] = (Tongue.NL,)
+    step_free: bool | None = None
+    children: bool | None = None
+    costs: int = 0
+    bring: str = ""
+    needs_asked: tuple[NeedKind, ...] = ()
+    dates: Mapping[int, Date] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One plan. `first_in`: the first meetup is so many days from today; below 0 it was.
@@ -130,6 +207,7 @@ class Story:
     costs: tuple[Cost, ...] = ()
     gifts: tuple[Gift, ...] = ()
     asks: tuple[Ask, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
     chairs: tuple[OpenChair, ...] = ()
     settled: tuple[Settled, ...] = ()
     texts: Mapping[TextKind, str] = field(default_factory=dict)

@@ -1,10 +1,25 @@
 """Utrecht has no office here: everything works but review."""
 
+from meetups.agenda.models import NeedKind, Rule, Tongue
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole
 
-from .shape import Ask, Chair, Cost, Gift, OpenChair, OwnStep, Story, Turn
+from .shape import (
+    Answer,
+    Ask,
+    Chair,
+    Cost,
+    Date,
+    Gift,
+    Guest,
+    Occasion,
+    OpenChair,
+    OwnStep,
+    Story,
+    Turn,
+)
 
 A = Arrangement
+Need = NeedKind
 
 BUURTKOOR = Story(
     slug="buurtkoor",
@@ -49,6 +64,46 @@ BUURTKOOR = Story(
         Gift(Payer.OWN, 2500, FundingState.RECEIVED),
     ),
     asks=(Ask("Wie zet de stoelen in een halve kring?", 0, taken_by="thomas"),),
+    occasions=(
+        Occasion(
+            ago=40,
+            title="Zingen in Lombok",
+            about="We beginnen met stemmen losmaken. Daarna zingen we wat iemand van huis meenam.",
+            address="Schoolplein, achterste deur",
+            rule=Rule.WEEKLY,
+            times=10,
+            capacity=16,
+            party_most=4,
+            languages=(Tongue.NL, Tongue.TR, Tongue.AR, Tongue.EN),
+            step_free=True,
+            children=True,
+            costs=250,
+            bring="De tekst van een lied van vroeger of van thuis.",
+            needs_asked=(Need.WHEELCHAIR, Need.HEARING, Need.INTERPRETER),
+            dates={
+                0: Date(
+                    guests=(
+                        Guest("Sofie", 2),
+                        Guest("Murat", 4, needs=(Need.INTERPRETER,)),
+                        Guest("Daan", answer=Answer.WITHDRAWS),
+                        Guest("Ingrid", needs=(Need.HEARING,)),
+                        Guest("Said", 3),
+                        Guest("Mevrouw De Vries", answer=Answer.BY_HAND),
+                        Guest("Leyla", 2, needs=(Need.WHEELCHAIR,)),
+                        Guest("Pim", 2),
+                        Guest("Fleur", 2),
+                        Guest("Karim"),
+                        Guest("Bo", 3),
+                    ),
+                ),
+                1: Date(guests=(Guest("Sofie", 2), Guest("Pim", 2))),
+                2: Date(
+                    cancelled="De school verft de gymzaal.",
+                    guests=(Guest("Sofie", 2), Guest("Ingrid")),
+                ),
+            },
+        ),
+    ),
 )
 
 TAALRUIL = Story(

@@ -1,10 +1,25 @@
 """Vlaardingen: an office with rules of its own; one plan waits, one was declined, one stopped."""
 
+from meetups.agenda.models import NeedKind, Rule, Tongue, Way
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole
 
-from .shape import Ask, Chair, Cost, Gift, OwnStep, Story, Turn
+from .shape import (
+    Answer,
+    Ask,
+    Chair,
+    Cost,
+    Date,
+    Gift,
+    Guest,
+    Occasion,
+    OwnStep,
+    Settled,
+    Story,
+    Turn,
+)
 
 A = Arrangement
+Need = NeedKind
 
 GROENE_STRAAT = Story(
     slug="groene-straat",
@@ -62,6 +77,45 @@ GROENE_STRAAT = Story(
     asks=(
         Ask("Wie heeft een aanhanger voor de tegels?", 2, taken_by="cor"),
         Ask("Wie maakt een tekening voor kinderen?", 7),
+    ),
+    occasions=(
+        Occasion(
+            ago=27,
+            after=-17,
+            title="Welke plant wil waar staan?",
+            about="Dewi laat zien welke planten weinig water vragen. Daarna kies je wat er bij "
+            "jouw gevel komt.",
+            hours=(20, 21),
+            way=Way.ONLINE,
+            online_link="https://meet.demo.example/groene-straat",
+            capacity=50,
+            dates={0: Date(ago=20, guests=(Guest("Peter"), Guest("Aylin", 2), Guest("Hetty")))},
+        ),
+        Occasion(
+            ago=27,
+            about="We beginnen bij de bocht. Wie niet kan bukken, vult potten aan tafel. Om twaalf "
+            "uur is er soep.",
+            address="Verzamelen bij nummer 40",
+            rule=Rule.WEEKLY,
+            times=2,
+            party_most=4,
+            languages=(Tongue.NL, Tongue.SIMPLE, Tongue.BER),
+            children=True,
+            bring="Werkhandschoenen, en een schep als je die hebt.",
+            needs_asked=(Need.VEGETARIAN, Need.HALAL, Need.WHEELCHAIR),
+            dates={
+                0: Date(
+                    ago=12,
+                    guests=(
+                        Guest("Peter", 2),
+                        Guest("Aylin", 4, needs=(Need.HALAL,)),
+                        Guest("Marijke", answer=Answer.BY_HAND),
+                        Guest("Youssef", 3, needs=(Need.HALAL,)),
+                        Guest("Hetty", needs=(Need.WHEELCHAIR,)),
+                    ),
+                ),
+            },
+        ),
     ),
 )
 
@@ -194,6 +248,93 @@ REPAIR_CAFE = Story(
         Cost("Koffie", 4000, spent=2200),
     ),
     gifts=(Gift(Payer.FUND, 20000, FundingState.RECEIVED, "Fonds Heel en Mooi"),),
+    occasions=(
+        Occasion(
+            ago=79,
+            about="Neem mee wat stuk is. Je repareert het samen met iemand die het kan.",
+            address="Sportlaan 2",
+            rule=Rule.FORTNIGHTLY,
+            times=3,
+            step_free=True,
+            bring="Wat stuk is, met het snoer erbij.",
+            dates={
+                0: Date(attended=25),
+                1: Date(attended=25),
+                2: Date(cancelled="Cor en Thomas zijn allebei ziek.", told=20),
+            },
+        ),
+    ),
 )
 
-VLAARDINGEN = (GROENE_STRAAT, VERHALEN, RUILMARKT, REPAIR_CAFE)
+DRIE_VRAGEN = Story(
+    slug="drie-vragen",
+    title="Drie vragen aan tafel",
+    aim="Na de ruzie over het feest praten buren weer met elkaar, in kleine kring. Iedereen krijgt "
+    "dezelfde drie vragen, en evenveel tijd.",
+    activity_type="dialogue-table",
+    area="WK062203",
+    answers={
+        "situation": ("unease-us-them",),
+        "tension": ("tension",),
+        "safety": ("none",),
+        "goal": ("restore-trust",),
+        "groups": ("culture-religion",),
+        "contacts": ("few",),
+        "willingness": ("mixed",),
+        "size": ("6-15",),
+        "organisers": ("3-5",),
+        "support": ("social-worker",),
+        "budget": ("under-100",),
+        "place": ("indoor",),
+        "lead-time": ("1-3-months",),
+        "language": ("some",),
+    },
+    first_in=20,
+    made=45,
+    hours=(19, 21),
+    people=8,
+    spot=Spot.INDOORS,
+    place="Bij Rachida thuis",
+    team=(
+        Chair("rachida", "Leidt het gesprek"),
+        Chair("thomas", "Ontvangst en thee", after=2),
+        Chair("dewi", "Past op de kinderen, in de kamer ernaast", TeamRole.HELPER, after=4),
+    ),
+    arranged=(A.MIXED_ORGANISERS, A.SAFE_START, A.TIME_TO_TALK),
+    turns=(
+        Turn("submit", "rachida", 38),
+        Turn("approve", "sanne", 31, "Goed dat de opbouwwerker erbij is. Houd het klein."),
+    ),
+    settled=(
+        Settled(0, "rachida", "De opbouwwerker is erbij en neemt het over als het moet.", 33),
+    ),
+    costs=(Cost("Thee en koek", 2000, spent=0),),
+    gifts=(Gift(Payer.OWN, 2000, FundingState.RECEIVED),),
+    occasions=(
+        Occasion(
+            ago=28,
+            about="We zitten met acht mensen aan tafel. Je vertelt wat je wilt, en je mag ook "
+            "alleen luisteren. Wat er gezegd wordt, blijft aan tafel.",
+            address="Hoogstraat 100, tweede bel",
+            route="Bel aan, dan komt Thomas naar beneden.",
+            hides_address=True,
+            is_listed=False,
+            party_most=1,
+            languages=(Tongue.NL, Tongue.BER, Tongue.AR),
+            step_free=False,
+            needs_asked=(Need.INTERPRETER, Need.HEARING),
+            dates={
+                0: Date(
+                    ago=9,
+                    guests=(
+                        Guest("Zahra", needs=(Need.INTERPRETER,)),
+                        Guest("Kees"),
+                        Guest("Een buur"),
+                    ),
+                )
+            },
+        ),
+    ),
+)
+
+VLAARDINGEN = (GROENE_STRAAT, VERHALEN, RUILMARKT, REPAIR_CAFE, DRIE_VRAGEN)

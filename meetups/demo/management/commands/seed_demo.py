@@ -34,8 +34,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale", type=int, default=0, metavar="N", help="make N further plans, in bulk"
         )
+        parser.add_argument(
+            "--meetups", type=int, default=5, metavar="M", help="with --scale: M meetups of each"
+        )
 
-    def handle(self, *args: Any, today: date | None, scale: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, today: date | None, scale: int, meetups: int, **options: Any
+    ) -> None:
         check_ground()
         now, today = timezone.now(), today or timezone.localdate()
         with transaction.atomic():
@@ -47,8 +52,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nothing to do: the demo is there.")
         if scale > 0:
-            Field(number=scale, now=now, today=today).sow()
-            self.stdout.write(f"Made {scale} further plans.")
+            Field(number=scale, meetups=meetups, now=now, today=today).sow()
+            self.stdout.write(f"Made {scale} further plans, with {scale * meetups} meetups.")
 
 
 def check_ground() -> None:
