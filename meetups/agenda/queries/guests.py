@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import combining, normalize
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -130,7 +131,12 @@ def can_count(meetup: Meetup, *, now: datetime) -> bool:
 
 def by_name(guests: Iterable[Guest]) -> list[Guest]:
     """As people look for a name on a list; who gave none is last."""
-    return sorted(guests, key=lambda guest: (not guest.name, guest.name.casefold(), guest.pk))
+    return sorted(guests, key=lambda guest: (not guest.name, _letters(guest.name), guest.pk))
+
+
+def _letters(name: str) -> str:
+    """A name as it stands in the alphabet: "Şule" with the S."""
+    return "".join(char for char in normalize("NFKD", name) if not combining(char)).casefold()
 
 
 def _guests(rsvps: QuerySet[Rsvp]) -> list[Guest]:

@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.initiatives.access import Right, Seat
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.views.workspace import workspace
-from meetups.outbox.rendering import compose
 
 from ..access import get_meetup_for
 from ..forms.guests import NoteForm
@@ -21,8 +22,6 @@ from ..models import Meetup
 from ..queries.guests import guest_list
 from ..services.notes import Draft, draft_note, is_new_organiser, mails_left, send_note
 from .guests import TAB, back
-
-NOBODY = "guest@example.org"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,8 +70,10 @@ def _preview(
         link=_("(link to their own page)"),
         is_coming=True,
     )
-    language = get_language() or settings.LANGUAGE_CODE
-    mail = compose("guest_note", to=NOBODY, language=language, context=context)
+    context["site_name"] = settings.SITE_NAME
+    template = get_template("mail/guest_note.txt").template  # type: ignore[attr-defined]
+    text = str(template.render(Context(context, autoescape=False))).strip()
+    subject, _newline, body = text.partition("\n")
     return workspace(
         request,
         seat,
@@ -82,7 +83,8 @@ def _preview(
         form=form,
         draft=draft,
         number=len(draft.rsvp_pks),
-        mail=mail,
+        subject=subject,
+        body=body.strip(),
     )
 
 
