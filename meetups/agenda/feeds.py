@@ -1,5 +1,6 @@
 """The agenda for readers of feeds (Atom, RFC 4287)."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from django.utils import feedgenerator, translation
 from . import wording
 from .models import Meetup, MeetupState
 
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 BEGINNING = datetime(2027, 1, 1, tzinfo=UTC)
 """When an empty feed was last changed; it must say something, and not differ each time."""
@@ -47,13 +49,21 @@ def feed_of(
 def _add(feed: Feed, meetup: Meetup) -> None:
     when, where = wording.when_words(meetup), wording.public_where(meetup)
     is_off = meetup.state == MeetupState.CANCELLED
-    said = [translation.gettext("This meetup is cancelled.")] if is_off else []
+    lines = [translation.gettext("This meetup is cancelled.")] if is_off else []
+    lines += [f"{when}. {where.rstrip('.')}.", str(meetup.about)]
     feed.add_item(
-        title=f"{meetup.title}, {wording.day_words(meetup.starts_at)}",
+        title=_text(f"{meetup.title}, {wording.day_words(meetup.starts_at)}"),
         link=settings.SITE_URL + meetup.get_absolute_url(),
-        description="\n".join([*said, f"{when}. {where}.", str(meetup.about)]).strip(),
+        description=_text(
+            "\n".join([*said, f"{when}. {where.rstrip('.')}.", str(meetup.about)]).strip()
+        ),
         unique_id=f"tag:{settings.MAIL_DOMAIN},2027:meetup/{meetup.code}",
         pubdate=meetup.created_at,
         updateddate=meetup.changed_at,
         categories=[meetup.area.title],
     )
+
+
+def _text(text: str) -> str:
+    """Without what XML has no way to write."""
+    return NOT_IN_XML.sub("", text)

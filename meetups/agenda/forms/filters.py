@@ -47,6 +47,10 @@ class FilterForm(PlainForm):
         super().__init__(*args, auto_id="agenda-%s", **kwargs)
 
     @property
+    def days(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("period", "since", "until")]
+
+    @property
     def ticks(self) -> list[forms.BoundField]:
         return [self[name] for name in ("free", "children", "step_free", "online")]
 

@@ -13,6 +13,8 @@ from .listing import listed
 
 TINTS = ((5, 3), (2, 2), (1, 1))
 """From how many meetups which of the three tints."""
+NUMBER = 20
+"""The size of a number on the map, in units of the drawing, as in the style sheet."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Part:
     """Empty when it cannot be drawn."""
     x: int
     y: int
+    """Where its number stands: in the middle, below its name if that is there."""
 
     @property
     def tint(self) -> int:
@@ -59,17 +62,21 @@ def spread_over(area: Area, *, now: datetime) -> Spread:
     whole = drawing.area if drawing else area
     numbers = _numbers(whole, now=now)
     shapes = {shape.area.pk: shape for shape in drawing.shapes} if drawing else {}
-    parts = [
-        Part(
+    named = {label.code: label for label in drawing.labels} if drawing else {}
+
+    def part_of(part: Area) -> Part:
+        shape, label = shapes.get(part.pk), named.get(part.code)
+        middle = (shape.x, shape.y + NUMBER // 3) if shape else (0, 0)
+        return Part(
             part,
             numbers.pop(part.pk, 0),
             is_chosen=part.pk == area.pk,
-            path=shapes[part.pk].path if part.pk in shapes else "",
-            x=shapes[part.pk].x if part.pk in shapes else 0,
-            y=shapes[part.pk].y if part.pk in shapes else 0,
+            path=shape.path if shape else "",
+            x=label.x if label else middle[0],
+            y=label.y + NUMBER if label else middle[1],
         )
-        for part in (drawing.parts if drawing else [])
-    ]
+
+    parts = [part_of(part) for part in drawing.parts] if drawing else []
     return Spread(whole, parts, numbers.total(), drawing)
 
 

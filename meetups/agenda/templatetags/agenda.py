@@ -14,6 +14,7 @@ from .. import wording
 from ..models import Meetup, MeetupState
 
 register = template.Library()
+register.filter("clock_words", wording.clock_words)
 
 
 @register.simple_tag

@@ -34,7 +34,8 @@ def agenda(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     if area and area.level == Area.Level.COUNTRY:
         return redirect("agenda:all")
     now = timezone.now()
-    form = FilterForm(request.GET)
+    asked = {name: str(value) for name, value in request.GET.items() if value}
+    form = FilterForm(asked)
     form.is_valid()
     wanted = form.wanted(today=timezone.localdate(now))
     response = page(
@@ -44,7 +45,7 @@ def agenda(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
         area=area,
         form=form,
         query=urlencode(form.chosen),
-        found=found(wanted, area, request.GET.dict(), now=now),
+        found=found(wanted, area, asked, now=now),
         now=now,
     )
     return _with_short_address(request, response, form)
