@@ -35,7 +35,7 @@ class Kept:
 
     @property
     def how_long(self) -> str:
-        """In words: "24 uur", "14 dagen na de bijeenkomst"."""
+        """When it is erased, in words: "na 24 uur", "14 dagen na de bijeenkomst"."""
         if self.after_meetup:
             text = ngettext(
                 "%(number)d day after the meetup",
@@ -44,7 +44,8 @@ class Kept:
             )
             return text % {"number": self.stays.days}
         hours = self.stays // HOUR
-        return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
+        text = ngettext("after %(number)d hour", "after %(number)d hours", hours)
+        return text % {"number": hours}
 
 
 RETENTION = (

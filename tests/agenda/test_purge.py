@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck, given
@@ -30,6 +31,7 @@ from meetups.agenda.services import purging
 from meetups.agenda.services.purging import PURGES, PurgeError, purge
 from meetups.outbox.models import OutboundMessage, State
 from meetups.outbox.services.posting import post
+from meetups.outbox.services.upkeep import MESSAGES_KEPT, SUPPRESSIONS_KEPT
 from meetups.sealing import new_token, sha256
 from tests.agenda.makers import STARTS, make_meetup, make_rsvp
 from tests.factories import NOW
@@ -72,12 +74,12 @@ def test_the_table_is_the_one_we_promise() -> None:
     with translation.override("en"):
         told = {kept.code: kept.how_long for kept in RETENTION}
     assert told == {
-        "unconfirmed": "24 hours",
+        "unconfirmed": "after 24 hours",
         "guests": "14 days after the meetup",
         "needs": "7 days after the meetup",
-        "gone": "24 hours",
+        "gone": "after 24 hours",
         "notes": "14 days after the meetup",
-        "requests": "1 hour",
+        "requests": "after 1 hour",
     }
     assert {(kept.code, kept.stays) for kept in RETENTION if kept.code == "guests"} == {
         ("guests", 14 * DAY)
@@ -88,6 +90,17 @@ def test_everything_in_the_table_is_purged_and_every_kind_of_mail_is_known() -> 
     assert set(PURGES) == {kept.code for kept in RETENTION}
     ours = {kind for kind, owner in settings.OUTBOX_KINDS.items() if ".agenda." in owner}
     assert ours == {*MAIL_TO_GUESTS, "guest_rights"}
+
+
+def test_the_privacy_page_shows_the_table(client: Client) -> None:
+    page = client.get("/en/privacy/").content.decode()
+    with translation.override("en"):
+        for kept in RETENTION:
+            assert str(kept.what) in page
+            assert kept.how_long in page
+    assert (MESSAGES_KEPT, SUPPRESSIONS_KEPT) == (30 * DAY, 730 * DAY)
+    assert "after 30 days" in page
+    assert "after 24 months" in page
 
 
 # --- what is older goes, and nothing else --------------------------------------------------------
