@@ -27,7 +27,7 @@ from meetups.outbox.services.sending import send_due
 from meetups.sealing import sha256
 from tests.agenda.makers import STARTS, make_meetup, make_rsvp
 from tests.factories import NOW
-from tests.fuzz import ODD
+from tests.fuzz import fill_in_all, forms_on
 
 pytestmark = pytest.mark.django_db
 S = RsvpState
@@ -157,7 +157,7 @@ def test_not_me_erases_frees_the_seat_and_stops_all_mail() -> None:
     assert [rsvp.name for rsvp in Rsvp.objects.filter(state="offered")] == ["Noor"]
     assert Rsvp.objects.count() == 1
     assert is_suppressed(address="SAM@example.org", kind="meetup_changed")
-    assert posted() == [("rsvp_withdrawn", "cancelled"), ("rsvp_offer", "planned")]
+    assert sorted(posted()) == [("rsvp_offer", "planned"), ("rsvp_withdrawn", "cancelled")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -298,15 +298,9 @@ def test_names_are_kept_as_people_write_them(
 
 
 def test_anything_typed_is_taken_or_refused_and_never_lost(client: Client, meetup: Meetup) -> None:
-    with transaction.atomic():
-        for value in ODD:
-            for field in ("name", "email", "party"):
-                response = client.post(
-                    f"/en/meetups/{meetup.code}/come/",
-                    {"name": "Sam", "email": SAM, "party": "1"} | {field: value},
-                    REMOTE_ADDR=f"192.0.2.{hash((field, value)) % 250}",
-                )
-                assert response.status_code in (302, 422, 429)
+    (form,) = forms_on(client, [f"/en/meetups/{meetup.code}/"], "/meetups/")
+    assert sorted(form.kinds) == ["email", "name", "party"]
+    fill_in_all(client, [form])
 
 
 def test_one_person_each_is_not_asked_how_many(client: Client) -> None:
