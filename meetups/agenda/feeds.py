@@ -54,9 +54,7 @@ def _add(feed: Feed, meetup: Meetup) -> None:
     feed.add_item(
         title=_text(f"{meetup.title}, {wording.day_words(meetup.starts_at)}"),
         link=settings.SITE_URL + meetup.get_absolute_url(),
-        description=_text(
-            "\n".join([*said, f"{when}. {where.rstrip('.')}.", str(meetup.about)]).strip()
-        ),
+        description=_text("\n".join(lines).strip()),
         unique_id=f"tag:{settings.MAIL_DOMAIN},2027:meetup/{meetup.code}",
         pubdate=meetup.created_at,
         updateddate=meetup.changed_at,
