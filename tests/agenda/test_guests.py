@@ -327,6 +327,33 @@ def test_more_seats_are_offered_and_fewer_than_taken_refused_in_words(
     assert history() == [("meetup_changed", meetup.title)]
 
 
+@pytest.mark.parametrize(
+    ("part", "shown_on", "data"),
+    [
+        ("guests/add/", "guests/", {"name": "Oma Riet", "party": "3"}),
+        ("seats/", "seats/", {"capacity": "77"}),
+        ("write/", "write/", {"to": "all", "text": "Neem een lepel mee."}),
+        ("guests/came/", "guests/came/", {"walk_ins": "66"}),
+    ],
+)
+def test_what_someone_typed_is_there_when_they_sign_in_again(
+    part: str,
+    shown_on: str,
+    data: dict[str, str],
+    client: Client,
+    initiative: Initiative,
+    organiser: User,
+) -> None:
+    now = make_meetup(initiative, starts_at=timezone.now())
+    assert client.post(path(now, part), data).status_code == 302
+    client.force_login(organiser)
+    body = page(client, now, shown_on)
+    for value in data.values():
+        assert value in body
+    assert not Rsvp.objects.exists()
+    assert Meetup.objects.get().attended is None
+
+
 # --- on paper ------------------------------------------------------------------------------------
 def test_the_paper_has_who_comes_and_nobody_else(
     client: Client, meetup: Meetup, organiser: User

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.initiatives.access import Right, Seat
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.views.workspace import workspace
@@ -39,7 +39,8 @@ TAB = "agenda:meetups"
 @signed_in
 def show_guests(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     seat, found = get_meetup_for(request.user, pk, meetup, Right.BELONG)
-    return show(request, seat, found)
+    kept = kept_form(request, reverse("agenda:guest_add", args=[pk, meetup]))
+    return show(request, seat, found, form=GuestForm(kept) if kept else None)
 
 
 def show(
@@ -51,7 +52,7 @@ def show(
     form: GuestForm | None = None,
     refused: str = "",
 ) -> HttpResponse:
-    """The guest list. `form` is one that was refused, with what was typed."""
+    """The guest list. `form` has what was typed: refused, or before someone had to sign in."""
     now = timezone.now()
     return workspace(
         request,
@@ -116,9 +117,9 @@ def remove(request: SignedInRequest, pk: int, meetup: int, rsvp: int) -> HttpRes
 def resize(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """How many people can come."""
     seat, found = get_meetup_for(request.user, pk, meetup, Right.CHANGE)
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else kept_form(request)
     form = ResizeForm(data, initial={"capacity": found.capacity})
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         capacity = form.cleaned_data["capacity"]
         try:
             services.resize_meetup(seat=seat, meetup=found, capacity=capacity, now=timezone.now())
@@ -131,7 +132,7 @@ def resize(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
         seat,
         "agenda/guests/resize.html",
         tab=TAB,
-        status=422 if form.is_bound else 200,
+        status=422 if form.errors else 200,
         meetup=found,
         form=form,
         guests=guest_list(found),
@@ -166,9 +167,10 @@ def paper(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
 def came(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """Who came, with how many, and how many came besides."""
     seat, found = get_meetup_for(request.user, pk, meetup, Right.CHANGE)
-    now, data = timezone.now(), request.POST if request.method == "POST" else None
+    now = timezone.now()
+    data = request.POST if request.method == "POST" else kept_form(request)
     form = CameForm(data, guests=to_count(found), walk_ins=walk_ins(found))
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             attended = services.count_guests(
                 seat=seat,
@@ -189,7 +191,7 @@ def came(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
         seat,
         "agenda/guests/came.html",
         tab=TAB,
-        status=422 if form.is_bound else 200,
+        status=422 if form.errors else 200,
         meetup=found,
         form=form,
         can_count=can_count(found, now=now),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.initiatives.access import Right, Seat
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.views.workspace import workspace
@@ -29,9 +29,9 @@ from .guests import TAB, back
 def write(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """Write to the guests; with `send` it goes, else it is shown as they will read it."""
     seat, found = get_meetup_for(request.user, pk, meetup, Right.CHANGE)
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = NoteForm(request.POST if request.method == "POST" else kept_form(request))
     now = timezone.now()
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         note = {"text": form.cleaned_data["text"], "to_all": form.to_all}
         try:
             if "send" in request.POST:
