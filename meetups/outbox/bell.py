@@ -9,7 +9,7 @@ import os
 import threading
 import time
 
-from celery import current_app
+from meetups.celery import app
 
 logger = logging.getLogger(__name__)
 TASK = "meetups.outbox.tasks.send_due"
@@ -38,7 +38,7 @@ class Bell:
         while wanted.wait():
             wanted.clear()
             try:
-                current_app.send_task(TASK, expires=EXPIRES_SECONDS, retry=False)
+                app.send_task(TASK, expires=EXPIRES_SECONDS, retry=False)
             except Exception as error:  # each broker has errors of its own
                 logger.info("Nobody heard the bell: %s. Beat rings within seconds.", error)
             time.sleep(QUIET_SECONDS)
