@@ -213,7 +213,10 @@ def test_undone_in_time_nobody_hears_of_it(seat: Any) -> None:
     make_rsvp(meetup)
     for minute in (0, 5):
         cancel(seat, meetup, NOW + minute * MINUTE)
+        off_at = Meetup.objects.get().revision
         services.undo_cancel(seat=seat, meetup=meetup, now=NOW + (minute + 4) * MINUTE)
+        assert Meetup.objects.get().revision > off_at, "or calendars would leave it cancelled"
+        assert not OutboundMessage.objects.filter(state=State.PLANNED).exists()
     assert sent(NOW + timedelta(days=1)) == []
 
 
