@@ -233,6 +233,8 @@ USE_TZ = True
 # --- what people upload: no address leads there, views hand out what someone may see ----------
 MEDIA_ROOT = VAR_DIR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A thousand guests on one form, each with a field, and what is around them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100
 
 # --- static files -----------------------------------------------------------
 STATIC_URL = "/static/"
@@ -320,6 +322,10 @@ OUTBOX_KINDS = {
     "guest_note": "meetups.agenda.letters.notes.guest_note",
     "guest_rights": "meetups.agenda.letters.rights.guest_rights",
 }
+# How long a worker may keep a few messages to itself, and the first wait after a refusal; each
+# next wait is twice as long, up to thirty times this.
+OUTBOX_LEASE_SECONDS: float = env.float("OUTBOX_LEASE_SECONDS", 120)
+OUTBOX_RETRY_SECONDS: float = env.float("OUTBOX_RETRY_SECONDS", 60)
 # Who gets these can stop them with one click; the others tell what must be known.
 OUTBOX_OPTIONAL_KINDS = {"guest_note"}
 # What must always be so: `manage.py check_invariants` asks each for the rows that are not.
