@@ -96,7 +96,7 @@ SAMEN_KOKEN = Story(
             ago=3,
             about="We koken in vier groepjes: soep, hutspot, salade en toetjes. Je krijgt vanzelf "
             "een mes of een pollepel in handen. Om half zes eten we.",
-            address="Dennenlaan 12",
+            address="Voorbeeldlaan 40",
             is_shown=False,
             party_most=4,
             languages=(Tongue.NL, Tongue.SIMPLE, Tongue.TR, Tongue.AR),
@@ -135,6 +135,7 @@ STOEPKOFFIE = Story(
     team=(
         Chair("anneke", "Koffie zetten"),
         Chair("ria", "Langs de deuren"),
+        Chair("fatma", "Houdt de lijst bij", after=4),
         Chair("gerrit", "Stoelen en tafel", TeamRole.HELPER, after=6),
     ),
     times=6,
@@ -154,7 +155,8 @@ STOEPKOFFIE = Story(
             ago=18,
             title="Koffie op de stoep",
             about="Pak een stoel of leun tegen de muur. Regent het? Dan staan we in de garage.",
-            address="Zeebuurt, nummer 12",
+            place="Op de stoep",
+            address="Voorbeeldlaan 12",
             rule=Rule.WEEKLY,
             times=6,
             children=True,
@@ -290,7 +292,8 @@ WANDELGROEP = Story(
         Occasion(
             ago=69,
             about="Een rondje van een uur, en een van een halfuur. Na afloop is er koffie.",
-            address="De koffietafel in het wijkcentrum",
+            place="Het wijkcentrum, bij de koffietafel",
+            address="Voorbeeldplein 1",
             rule=Rule.WEEKLY,
             times=10,
             step_free=True,
