@@ -6,6 +6,7 @@ from .table import (
     EVERYONE_FORM,
     NOT,
     ORGANISER,
+    ORGANISER_AGAIN,
     ORGANISER_DOES,
     ORGANISER_FORM,
     SEEN,
@@ -21,7 +22,7 @@ MEETUP_DOORS = {
     "agenda:desk": Door("{at}/meetups/{meetup}/", SEEN, NOT),
     "agenda:edit": Door("{at}/meetups/{meetup}/edit/", ORGANISER, ORGANISER_FORM),
     "agenda:cancel": Door("{at}/meetups/{meetup}/cancel/", ORGANISER, ORGANISER_FORM),
-    "agenda:show": Door("{at}/meetups/{meetup}/show/", NOT, ORGANISER_DOES),
+    "agenda:show": Door("{at}/meetups/{meetup}/show/", NOT, ORGANISER_AGAIN),
     "agenda:close": Door("{at}/meetups/{meetup}/close/", NOT, ORGANISER_DOES),
     "agenda:undo": Door("{at}/meetups/{meetup}/undo/", NOT, ORGANISER_DOES),
     # --- the guests' desk
@@ -37,14 +38,14 @@ MEETUP_DOORS = {
     # --- everyone's page, and that of who holds a link
     "agenda:poster": Door("/m/{code}/", EVERYONE_DOES, NOT),
     "agenda:meetup": Door("/meetups/{meetup_code}/", ALL, NOT),
-    "agenda:come": Door("/meetups/{meetup_code}/come/", NOT, EVERYONE_FORM),
+    "agenda:come": Door("/meetups/{meetup_code}/come/", ALL, EVERYONE_FORM),
     "agenda:entry": Door("/meetups/{meetup_code}/meetup.ics", ALL, NOT),
     "agenda:guest": Door("/guests/{guest}/", ALL, NOT),
     "agenda:guest_entry": Door("/guests/{guest}/meetup.ics", ALL, NOT),
     "agenda:confirm": Door("/guests/{guest}/confirm/", NOT, EVERYONE_DOES),
     "agenda:party": Door("/guests/{guest}/number/", NOT, EVERYONE_FORM),
     "agenda:withdraw": Door("/guests/{guest}/withdraw/", NOT, EVERYONE_DOES),
-    "agenda:not_me": Door("/guests/{guest}/not-me/", NOT, ALL),
+    "agenda:not_me": Door("/guests/{guest}/not-me/", NOT, EVERYONE_DOES),
     "agenda:rights": Door("/guests/data/", ALL, EVERYONE_FORM),
     "agenda:rights_link": Door("/guests/data/{rights}/", ALL, NOT),
     "agenda:rights_export": Door("/guests/data/{rights}/export/", NOT, ALL),
@@ -52,4 +53,9 @@ MEETUP_DOORS = {
     # --- the agenda
     "agenda:all": Door("/agenda/", ALL, NOT),
     "agenda:area": Door("/agenda/WK024305/", ALL, NOT),
+    "agenda:month": Door("/agenda/WK024305/month/", ALL, NOT),
+    "agenda:map": Door("/agenda/GM0243/map/", ALL, NOT),
+    "agenda:calendar": Door("/agenda/calendar.ics", ALL, NOT),
+    "agenda:feed": Door("/agenda/GM0243/feed.atom", ALL, NOT),
+    "agenda:embed": Door("/agenda/GM0243/embed/", ALL, NOT),
 }
