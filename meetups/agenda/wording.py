@@ -12,9 +12,10 @@ from meetups.initiatives.models import Member, TeamRole
 from meetups.initiatives.money import format_euros
 
 from .models import Meetup
+from .retention import GUESTS
 
-ERASED_AFTER = timedelta(days=14)
-"""After the day of a meetup, until nothing is known of its guests any more."""
+PURGED_WITHIN = timedelta(hours=1)
+"""The purge runs every hour."""
 
 
 # --- when ----------------------------------------------------------------------------------------
@@ -61,8 +62,8 @@ def when_words(meetup: Meetup, today: date | None = None) -> str:
 
 
 def erased_on(meetup: Meetup) -> date:
-    """The day on which we erase who came."""
-    return meetup.day + ERASED_AFTER
+    """The day on which who came is erased at the latest."""
+    return timezone.localtime(meetup.ends_at + GUESTS + PURGED_WITHIN).date()
 
 
 # --- where ---------------------------------------------------------------------------------------
@@ -71,9 +72,10 @@ def public_where(meetup: Meetup) -> str:
     if not meetup.is_on_site:
         return _("Online")
     if meetup.hides_address:
-        place = _("In %(area)s. You see the place when you have said yes.")
-        place %= {"area": meetup.area.title}
-        return place if not meetup.is_online else f"{place} {_('You can also join online.')}"
+        words = {"area": meetup.area.title}
+        if meetup.is_online:
+            return _("Online, or in %(area)s. You see where when you have said yes.") % words
+        return _("In %(area)s. You see the place when you have said yes.") % words
     return _and_online(meetup, meetup.where_words)
 
 

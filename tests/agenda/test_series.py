@@ -15,7 +15,6 @@ from meetups.agenda.services.series import (
     Hours,
     dates_of,
     moments_of,
-    monthly_words,
     place_in_month,
 )
 from meetups.agenda.times import ZONE
@@ -84,10 +83,3 @@ def test_who_follows_moves_by_as_many_days(first: date, moved: int, number: int)
         own = Hours(day, time(10), time(12), doors=time(9, 30))
         expected = Hours(day + timedelta(days=moved), time(15), time(12), doors=time(9, 30))
         assert own.moved_like(before, after) == expected
-
-
-@pytest.mark.parametrize("day", [3, 10, 17, 24, 31])
-def test_which_day_of_the_month_it_is_in_words(day: int) -> None:
-    words = [monthly_words(date(2027, 7, number)) for number in (3, 10, 17, 24, 31)]
-    assert len(set(words)) == 5
-    assert "zaterdag" in monthly_words(date(2027, 7, day))

@@ -43,7 +43,6 @@ def _yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
         coerce={"yes": True, "no": False}.__getitem__,
         empty_value=None,
         required=False,
-        widget=forms.RadioSelect,
     )
 
 
@@ -161,28 +160,35 @@ class MeetupForm(PlainForm):
         help_text=gettext_lazy("If not, only people with the link find it."),
         required=False,
     )
-    GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (gettext_lazy("What"), ("title", "about")),
-        (gettext_lazy("When"), ("day", "starts", "ends", "doors", "rule", "times", "dates")),
+    GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
+        (gettext_lazy("What"), (("title",), ("about",))),
+        (
+            gettext_lazy("When"),
+            (("day",), ("starts", "ends", "doors"), ("rule",), ("times",), ("dates",)),
+        ),
         (
             gettext_lazy("Where"),
             (
-                *("way", "place", "place_name", "address", "hides_address", "route"),
-                "online_link",
+                *(("way",), ("place",), ("place_name", "address"), ("hides_address",)),
+                *(("route",), ("online_link",)),
             ),
         ),
         (
             gettext_lazy("For whom"),
-            ("languages", "step_free", "children", "costs", "bring", "needs_asked"),
+            (
+                *(("costs",), ("bring",), ("children", "step_free")),
+                *(("languages",), ("needs_asked",)),
+            ),
         ),
         (
             gettext_lazy("Signing up"),
             (
-                *("capacity", "party_most", "has_waiting_list"),
-                *("closes_days", "closes_clock", "is_listed"),
+                *(("capacity", "party_most"), ("has_waiting_list",)),
+                *(("closes_days", "closes_clock"), ("is_listed",)),
             ),
         ),
     )
+    """The fields under their headings, in lines: what belongs together stands side by side."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,11 +210,18 @@ class MeetupForm(PlainForm):
         field.coerce, field.empty_value = known.__getitem__, None
 
     @property
-    def groups(self) -> list[tuple[str, list[BoundField]]]:
-        """The fields under their headings; those of no group stand apart in the template."""
+    def groups(self) -> list[tuple[str, list[list[BoundField]]]]:
+        """`GROUPS`, of the fields that there are; those of no group stand apart in the template."""
         return [
-            (str(words), [self[name] for name in names if name in self.fields])
-            for words, names in self.GROUPS
+            (
+                str(words),
+                [
+                    [self[name] for name in names if name in self.fields]
+                    for names in lines
+                    if any(name in self.fields for name in names)
+                ],
+            )
+            for words, lines in self.GROUPS
         ]
 
     @property
@@ -275,6 +288,10 @@ class NewForm(MeetupForm):
 
     rule = forms.ChoiceField(
         label=gettext_lazy("How often?"),
+        help_text=gettext_lazy(
+            "Every month is on the same weekday, such as the fourth Saturday. Not every month has "
+            "a fifth one: who begins on it gets the last Saturday of each month."
+        ),
         choices=[(ONCE, gettext_lazy("One time")), *Rule.choices],
         widget=forms.RadioSelect,
     )

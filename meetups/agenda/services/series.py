@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from ..models import Meetup, Rule
 from ..times import ZONE, ending, moment
@@ -49,18 +48,6 @@ def _weekday_of(year: int, month: int, weekday: int, place: int) -> date:
     opening, length = monthrange(year, month)
     day = 1 + (weekday - opening) % 7 + 7 * (place - 1)
     return date(year, month, day if day <= length else day - 7)
-
-
-def monthly_words(day: date) -> str:
-    """Which day of the month it is: "de vierde zaterdag van de maand"."""
-    places = (
-        pgettext("weekday of the month", "the first %(weekday)s of the month"),
-        pgettext("weekday of the month", "the second %(weekday)s of the month"),
-        pgettext("weekday of the month", "the third %(weekday)s of the month"),
-        pgettext("weekday of the month", "the fourth %(weekday)s of the month"),
-        pgettext("weekday of the month", "the last %(weekday)s of the month"),
-    )
-    return places[place_in_month(day) - 1] % {"weekday": date_format(day, "l")}
 
 
 # --- hours ---------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def show_meetups(request: SignedInRequest, pk: int) -> HttpResponse:
     return workspace(
         request,
         seat,
-        "agenda/meetups.html",
+        "agenda/desk/meetups.html",
         tab=TAB,
         planned=planned_meetups(seat.initiative, now=now, shows_all="all" in request.GET),
         plan_ended=seat.initiative.status not in OPEN,
@@ -60,7 +60,7 @@ def desk_page(
     return workspace(
         request,
         seat,
-        "agenda/desk.html",
+        "agenda/desk/desk.html",
         tab=TAB,
         status=409 if refused else 200,
         meetup=meetup,
@@ -162,7 +162,7 @@ def cancel(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     return workspace(
         request,
         seat,
-        "agenda/cancel.html",
+        "agenda/desk/cancel.html",
         tab=TAB,
         status=422 if form.is_bound and form.errors else 200,
         form=form,

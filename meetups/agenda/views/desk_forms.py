@@ -57,7 +57,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
     return workspace(
         request,
         seat,
-        "agenda/new.html",
+        "agenda/desk/new.html",
         tab=TAB,
         status=422 if form.is_bound and form.errors else 200,
         form=form,
@@ -213,7 +213,7 @@ def _show_edit(
     return workspace(
         request,
         seat,
-        "agenda/edit.html",
+        "agenda/desk/edit.html",
         tab=TAB,
         status=status,
         form=form,
