@@ -75,6 +75,8 @@ DOORS: dict[str, Door] = {
     "suggestions:activity_type": Door("/en/formats/street-coffee/", SHOW),
     "suggestions:situations": Door("/en/situations/", SHOW),
     "suggestions:situation": Door("/en/situations/loneliness/", SHOW),
+    # Without a token of ours there is nothing to stop.
+    "outbox:stop": Door("/en/mail/stop/wrong/", {**FORM, "get": 404, "head": 404, "post": 404}),
     "demo:mailbox": Door("/en/mailbox/", SHOW),
     "demo:mail": Door("/en/mailbox/1/", SHOW),
     "demo:mail_html": Door("/en/mailbox/1/html/", SHOW),

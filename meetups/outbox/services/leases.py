@@ -8,15 +8,16 @@ import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from ..models import ERROR, OutboundMessage, State
 
 BATCH = 20
-LEASE = timedelta(seconds=120)
-LONGEST_WAIT = timedelta(minutes=30)
-LONGEST_WAIT_WHEN_AWAY = timedelta(minutes=5)
+LONGEST_WAIT = 30
+LONGEST_WAIT_WHEN_AWAY = 5
+"""Both as many times as the first wait."""
 AWAY = "away: "
 """How an error starts that is the mail server's, whatever the message."""
 
@@ -44,7 +45,7 @@ def claim(*, token: UUID, now: datetime, most: int = BATCH) -> list[OutboundMess
         OutboundMessage.objects.filter(ready(now), pk__in=pks).update(
             state=State.SENDING,
             lease_token=token,
-            lease_until=now + LEASE,
+            lease_until=now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS),
             attempts=F("attempts") + 1,
         )
     return list(OutboundMessage.objects.filter(lease_token=token).order_by("due_at", "pk"))
@@ -85,10 +86,10 @@ def try_later(
     return moved == 1
 
 
-def backoff(attempts: int, *, most: timedelta = LONGEST_WAIT, chance: float) -> timedelta:
+def backoff(attempts: int, *, most: int = LONGEST_WAIT, chance: float) -> timedelta:
     """How long to wait after so many attempts: 1, 2, 4 … minutes, half more or less by chance."""
-    minutes = timedelta(minutes=2 ** min(max(attempts - 1, 0), 10))
-    return min(minutes, most) * (0.5 + chance)
+    times = min(2 ** min(max(attempts - 1, 0), 10), most)
+    return timedelta(seconds=settings.OUTBOX_RETRY_SECONDS * times) * (0.5 + chance)
 
 
 def end(

@@ -29,9 +29,10 @@ from .addresses import is_suppressed, suppress
 from .holding import is_held
 
 logger = logging.getLogger(__name__)
-MESSAGE_SECONDS = 30
-SHORTEST_LEASE = timedelta(seconds=40)
-"""What a message needs of its lease: all its seconds, and some to mark it."""
+MESSAGE_TAKES = 1 / 4
+"""Which part of a lease one message may take: 30 seconds of 120."""
+SHORTEST_LEASE = 1 / 3
+"""Which part must be left to start one: what it takes, and some time to mark it."""
 TURN_SECONDS = 20
 
 _turn = threading.Lock()
@@ -83,10 +84,12 @@ def _send(clock: Clock, until: float) -> bool:
 
 def _send_batch(batch: list[OutboundMessage], token: UUID, clock: Clock, until: float) -> Ended:
     """Send leased messages over one connection, and give back what there is no time for."""
-    with PostOffice(seconds=MESSAGE_SECONDS) as post_office:
+    lease = settings.OUTBOX_LEASE_SECONDS
+    shortest = timedelta(seconds=lease * SHORTEST_LEASE)
+    with PostOffice(seconds=lease * MESSAGE_TAKES) as post_office:
         for place, message in enumerate(batch):
             lease_left = (message.lease_until or clock()) - clock()
-            if lease_left < SHORTEST_LEASE or time.monotonic() > until:
+            if lease_left < shortest or time.monotonic() > until:
                 leases.release([rest.pk for rest in batch[place:]], token=token)
                 return Ended.DONE
             if is_held() or not _send_one(message.pk, token, clock, post_office):
