@@ -93,7 +93,7 @@ def test_the_poster_tells_what_a_passer_by_needs(initiative: Initiative) -> None
     for words in (
         *("People from Stadsdennen invite you", "Saturday", "24", "April", "The place follows."),
         *("Eet mee. Iedereen is welkom.", "Bel Anneke: 06 12 34 56 78"),
-        *("Scan the code to see how to join in, or go to", "example.org/m/abcdefghjk"),
+        *("Scan the code and join in, or go to", "example.org/m/abcdefghjk"),
         *("Welkom", "Hoş", "geldiniz", "Witamy", "Welcome"),
     ):
         assert words in paper.text

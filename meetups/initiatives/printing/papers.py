@@ -61,7 +61,7 @@ def _poster(initiative: Initiative, language: str, text: str, address: str) -> d
             "time": time_words(initiative),
             "place": printable(where_words(initiative)),
             "coming": _("Will you come?"),
-            "scan": _("Scan the code to see how to join in, or go to"),
+            "scan": _("Scan the code and join in, or go to"),
             "qr": _("QR code of the invitation page"),
         }
         return _data(initiative, language, words) | {
