@@ -14,6 +14,8 @@ from meetups.celery import app
 logger = logging.getLogger(__name__)
 TASK = "meetups.outbox.tasks.send_due"
 EXPIRES_SECONDS = 60
+PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 2, "max_retries": 1}
+"""Seconds, for a broker that takes a call and says nothing."""
 QUIET_SECONDS = 0.1
 """Between two rings: a thousand posts at once need one."""
 
@@ -38,7 +40,8 @@ class Bell:
         while wanted.wait():
             wanted.clear()
             try:
-                app.send_task(TASK, expires=EXPIRES_SECONDS, retry=False)
+                with app.connection_for_write(transport_options=PATIENCE) as line:
+                    app.send_task(TASK, expires=EXPIRES_SECONDS, retry=False, connection=line)
             except Exception as error:  # each broker has errors of its own
                 logger.info("Nobody heard the bell: %s. Beat rings within seconds.", error)
             time.sleep(QUIET_SECONDS)
