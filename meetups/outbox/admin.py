@@ -19,9 +19,8 @@ from .services.upkeep import try_again
 class OutboundMessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Mail on its way and mail that ended. There is no address and no text to see."""
 
-    list_display = ("kind", "state", "due_at", "attempts", "next_attempt_at", "ended_at", "error")
+    list_display = ("kind", "state", "due_at", "attempts", "ended_at", "error")
     list_filter = ("state", "kind", "due_at")
-    date_hierarchy = None
     show_full_result_count = False
     list_per_page = 50
     actions = ["plan_again"]
