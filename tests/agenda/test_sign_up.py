@@ -153,10 +153,13 @@ def test_not_me_erases_frees_the_seat_and_stops_all_mail() -> None:
     meetup = make_meetup(capacity=1)
     rsvp = make_rsvp(meetup)
     make_rsvp(meetup, "Noor", S.WAITING)
+    gone = Rsvp.objects.get(pk=rsvp.pk)
     sign_up.not_me(rsvp=rsvp, now=NOW)
     assert [rsvp.name for rsvp in Rsvp.objects.filter(state="offered")] == ["Noor"]
     assert Rsvp.objects.count() == 1
     assert is_suppressed(address="SAM@example.org", kind="meetup_changed")
+    with pytest.raises(seats.SeatError):
+        sign_up.not_me(rsvp=gone, now=NOW)
     assert sorted(posted()) == [("rsvp_offer", "planned"), ("rsvp_withdrawn", "cancelled")]
 
 
@@ -211,7 +214,8 @@ def had_enough_mail(meetup: Meetup) -> None:
     for _time in range(4):
         request = HttpRequest()
         request.META["REMOTE_ADDR"] = "192.0.2.7"
-        seconds_to_wait(request, "rsvp_mail", key=SAM)
+        key = sign_up.limit_key(SAM.upper(), today=timezone.localdate())
+        seconds_to_wait(request, "rsvp_mail", key=key)
 
 
 CASES = [nothing, comes_already, removed, wants_no_mail, had_enough_mail]
@@ -231,6 +235,12 @@ def test_everyone_gets_the_same_answer() -> None:
     assert SAM in answers[0][1]
     assert len({text for _status, text in answers}) == 1
     assert {status for status, _text in answers} == {302}
+
+
+def test_mail_is_counted_by_what_differs_each_day() -> None:
+    today, tomorrow = NOW.date(), NOW.date() + timedelta(days=1)
+    keys = [sign_up.limit_key(SAM, today=day) for day in (today, today, tomorrow)]
+    assert keys[0] == keys[1] != keys[2]
 
 
 def test_the_page_after_it_is_nobody_elses(client: Client, meetup: Meetup) -> None:

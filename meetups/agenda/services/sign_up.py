@@ -5,14 +5,14 @@ there is no seat and nobody sees anything; the row is then erased a day later.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from meetups.outbox.services.addresses import is_suppressed, suppress
 from meetups.outbox.services.posting import post, withdraw
-from meetups.sealing import new_token, sha256
+from meetups.sealing import digests, new_token, sha256
 
 from ..models import Meetup, NeedCount, Rsvp, RsvpState
 from ..models.guests import email_digests
@@ -37,8 +37,8 @@ def sign_up(
     seats.check_open(meetup, party, now=now)
     if is_suppressed(address=email, kind=CONFIRM):
         return
-    digests = email_digests(meetup.pk, email)
-    rsvp = meetup.rsvps.filter(email_digest__in=digests).first()
+    known_by = email_digests(meetup.pk, email)
+    rsvp = meetup.rsvps.filter(email_digest__in=known_by).first()
     if rsvp is None:
         rsvp = Rsvp(meetup=meetup, state=RsvpState.PENDING, created_at=now)
         rsvp.token = new_token()
@@ -46,7 +46,7 @@ def sign_up(
     if rsvp.state in (RsvpState.PENDING, RsvpState.WITHDRAWN):
         rsvp.state, rsvp.state_at, rsvp.turn = RsvpState.PENDING, now, rsvp.turn + 1
         rsvp.name, rsvp.party, rsvp.language = name, party, language
-        rsvp.email, rsvp.email_digest = email, digests[0]
+        rsvp.email, rsvp.email_digest = email, known_by[0]
         rsvp.save()
         revision = rsvp.turn
     else:
@@ -61,6 +61,11 @@ def sign_up(
             now=now,
             expires_at=until,
         )
+
+
+def limit_key(email: str, *, today: date) -> str:
+    """By which mail to an address is counted: another each day, so that nobody can be followed."""
+    return digests(email.strip().lower(), about=f"rsvp_mail:{today}")[0]
 
 
 @transaction.atomic
@@ -88,7 +93,10 @@ def withdraw_rsvp(*, rsvp: Rsvp, now: datetime) -> Rsvp:
 
 @transaction.atomic
 def not_me(*, rsvp: Rsvp, now: datetime) -> None:
-    """Somebody else typed this address: erase all of it, and never mail it again."""
+    """Somebody else typed this address: erase all of it, and never mail it again.
+
+    Raises SeatError when it is erased already.
+    """
     rsvp = seats.release(rsvp=rsvp, to=RsvpState.WITHDRAWN, now=now)
     if rsvp.email:
         suppress(address=rsvp.email, kind="", why="not-me", now=now)

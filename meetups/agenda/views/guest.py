@@ -4,10 +4,12 @@ Whoever has the link is the guest. Looking changes nothing, so that programs whi
 mail do no harm.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -67,7 +69,9 @@ def party(request: HtmxRequest, token: str) -> HttpResponse:
 @personal
 @require_POST
 def withdraw(request: HtmxRequest, token: str) -> HttpResponse:
-    services.withdraw_rsvp(rsvp=get_rsvp(token), now=timezone.now())
+    rsvp = get_rsvp(token)
+    with gone_is_404():
+        services.withdraw_rsvp(rsvp=rsvp, now=timezone.now())
     return go(request, reverse("agenda:guest", args=[token]))
 
 
@@ -76,10 +80,20 @@ def withdraw(request: HtmxRequest, token: str) -> HttpResponse:
 def not_me(request: HtmxRequest, token: str) -> HttpResponse:
     """Erase all of it and never mail the address again; their page is gone after this."""
     rsvp = get_rsvp(token)
-    services.not_me(rsvp=rsvp, now=timezone.now())
+    with gone_is_404():
+        services.not_me(rsvp=rsvp, now=timezone.now())
     text = _("We erased what we knew of you here, and we do not mail this address any more.")
     messages.success(request, text)
     return go(request, rsvp.meetup.get_absolute_url())
+
+
+@contextmanager
+def gone_is_404() -> Iterator[None]:
+    """Someone pressed a button twice, and the first time erased it all."""
+    try:
+        yield
+    except seats.SeatError as error:
+        raise Http404 from error
 
 
 def _show(

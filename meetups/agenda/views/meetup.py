@@ -20,7 +20,7 @@ from ..models import Meetup
 from ..queries.public import Stage, public_page
 from ..queries.structured import structured
 from ..services.seats import SeatError
-from ..services.sign_up import sign_up
+from ..services.sign_up import limit_key, sign_up
 
 ADDRESS = "rsvp-address"
 """Tags the message that carries what someone typed to the next page, in their own browser."""
@@ -48,7 +48,8 @@ def come(request: HtmxRequest, code: str) -> HttpResponse:
     if wait:
         return too_many_requests(request, wait)
     email = form.cleaned_data["email"]
-    if not seconds_to_wait(request, "rsvp_mail", key=email.lower()):
+    key = limit_key(email, today=timezone.localdate())
+    if not seconds_to_wait(request, "rsvp_mail", key=key):
         language = (get_language() or "nl")[:2]
         try:
             sign_up(meetup=meetup, language=language, now=timezone.now(), **form.cleaned_data)
