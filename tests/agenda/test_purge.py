@@ -1,6 +1,6 @@
 """What is known of guests goes when the table says, to the second; counts of meetups stay."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any
 
@@ -26,9 +26,12 @@ from meetups.agenda.models import (
     Rsvp,
     RsvpState,
 )
+from meetups.agenda.queries.invariants import broken_seats
 from meetups.agenda.retention import MAIL_TO_GUESTS, RETENTION
 from meetups.agenda.services import purging
 from meetups.agenda.services.purging import PURGES, PurgeError, purge
+from meetups.agenda.times import moment
+from meetups.agenda.wording import erased_on
 from meetups.outbox.models import OutboundMessage, State
 from meetups.outbox.services.posting import post
 from meetups.outbox.services.upkeep import MESSAGES_KEPT, SUPPRESSIONS_KEPT
@@ -153,9 +156,24 @@ def test_of_a_meetup_that_is_over_the_counts_stay_and_the_persons_go(state: Meet
     assert left() == {"guests": 3, "needs": 0, "notes": 1, "requests": 0}
     purge(now=ENDS + 14 * DAY)
     assert left() == {"guests": 0, "needs": 0, "notes": 0, "requests": 0}
+    assert broken_seats(now=ENDS + 14 * DAY) == []
     after = Meetup.objects.get()
     assert (after.seats_taken, after.capacity) == (meetup.seats_taken, 20)
     assert after.seats_taken == 2
+
+
+@pytest.mark.parametrize("ends", ["17:00", "23:30", "23:00"])
+def test_by_the_day_that_guests_were_told_they_are_erased(ends: str) -> None:
+    """Also when it ends late at night, and the clocks change in between."""
+    for day in (date(2027, 3, 20), date(2027, 4, 24), date(2027, 10, 23)):
+        ends_at = moment(day, time.fromisoformat(ends))
+        meetup = make_meetup(starts_at=ends_at - 3 * HOUR)
+        make_rsvp(meetup)
+        told = erased_on(meetup)
+        last_purge_of_that_day = moment(told, time(23, 0))
+        purge(now=last_purge_of_that_day)
+        assert not meetup.rsvps.exists()
+        assert told - day <= 15 * DAY
 
 
 # --- mail that must still leave ------------------------------------------------------------------

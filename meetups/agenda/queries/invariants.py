@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..models import Meetup, MeetupState, Rsvp, RsvpState
 from ..models.guests import HOLD_SEATS
+from ..retention import GUESTS
 
 GRACE = timedelta(minutes=10)
 """Offers end, and free seats are offered, by a task that runs every minute."""
@@ -20,7 +21,8 @@ def broken_seats(*, now: datetime | None = None) -> list[str]:
     """
     now = now or timezone.now()
     held = Coalesce(Sum("rsvps__party", filter=Q(rsvps__state__in=HOLD_SEATS)), 0)
-    wrong = Meetup.objects.annotate(held=held).exclude(seats_taken=F("held")).order_by("pk")
+    known = Meetup.objects.filter(ends_at__gt=now - GUESTS)  # of others only the counts are left
+    wrong = known.annotate(held=held).exclude(seats_taken=F("held")).order_by("pk")
     shown = Rsvp.objects.filter(meetup__state=MeetupState.SHOWN).order_by("meetup_id", "pk")
     stuck = shown.filter(
         state=RsvpState.WAITING,
