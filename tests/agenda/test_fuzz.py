@@ -1,15 +1,20 @@
 """Every form of the agenda, filled in with anything: of organisers, of guests and of everyone."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlencode
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from meetups.agenda.forms.filters import FilterForm
 from meetups.agenda.models import Meetup, RsvpState
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.doors.plans import RIGHTS, World, world
-from tests.fuzz import Form, fill_in_all, forms_on
+from tests.fuzz import CANARY, TIMES, VALUES, Form, fill_in_all, forms_on
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -77,3 +82,45 @@ def test_forms_of_everyone_and_of_guests(around: World, client: Client) -> None:
     forms = [form for ours in ("/meetups/", "/guests/") for form in forms_on(client, pages, ours)]
     assert {"come", "confirm", "number", "data"} <= names_of(forms)
     fill_in_all(client, forms)
+
+
+AGENDA = [
+    *("agenda/", "agenda/month/", "agenda/calendar.ics", "agenda/feed.atom"),
+    *("agenda/WK024305/", "agenda/WK024305/month/", "agenda/WK024305/map/"),
+    *("agenda/WK024305/calendar.ics", "agenda/WK024305/feed.atom", "agenda/WK024305/embed/"),
+]
+ASKED = [*FilterForm.base_fields, "month", "page", "all"]
+anything = settings(max_examples=TIMES * 5, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_whatever_the_address_of_the_agenda_asks(around: World, client: Client) -> None:
+    meetups(around)
+
+    @anything
+    @given(
+        st.sampled_from(AGENDA),
+        st.dictionaries(st.sampled_from(ASKED), VALUES, min_size=1, max_size=3),
+    )
+    def asked(page: str, odd: dict[str, str]) -> None:
+        response = client.get(f"/nl/{page}?{urlencode(odd)}")
+        assert response.status_code < 500
+        assert CANARY not in response.content.decode()
+
+    asked()
+
+
+HELD = [
+    *("guests/{}/", "guests/{}/meetup.ics", "guests/data/{}/", "mail/stop/{}/"),
+    *("meetups/{}/", "meetups/{}/meetup.ics", "m/{}/", "agenda/{}/", "agenda/{}/embed/"),
+]
+
+
+def test_who_makes_up_a_link_finds_nothing(around: World, client: Client) -> None:
+    @anything
+    @given(st.sampled_from(HELD), VALUES)
+    def opened(page: str, odd: str) -> None:
+        response = client.get("/nl/" + page.format(quote(odd, safe="")))
+        assert response.status_code < 500
+        assert CANARY not in response.content.decode()
+
+    opened()
