@@ -153,7 +153,7 @@ class Story:
             assert self.knows_it_is_off & set(self.since) == everyone
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stories)
 @example([("move", 4, 1), ("move", 5, 2), ("move", 6, 3)])
 @example([("move", 4, 1), ("cancel", 0, 2), ("undo", 0, 1)])

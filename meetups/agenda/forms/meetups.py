@@ -59,9 +59,7 @@ class MeetupForm(PlainForm):
     )
     day = forms.DateField(label=gettext_lazy("On which day?"))
     starts = forms.TimeField(label=gettext_lazy("From"))
-    ends = forms.TimeField(
-        label=gettext_lazy("Until"), help_text=gettext_lazy("After midnight is the night after.")
-    )
+    ends = forms.TimeField(label=gettext_lazy("Until"))
     doors = forms.TimeField(label=gettext_lazy("The doors open at"), required=False)
     way = forms.ChoiceField(
         label=gettext_lazy("How do you meet?"), choices=Way, widget=forms.RadioSelect
@@ -154,7 +152,7 @@ class MeetupForm(PlainForm):
         required=False,
         widget=forms.NumberInput(attrs=_SHORT),
     )
-    closes_clock = forms.TimeField(label=gettext_lazy("at"), required=False)
+    closes_clock = forms.TimeField(label=gettext_lazy("At what time?"), required=False)
     is_listed = forms.BooleanField(
         label=gettext_lazy("Show it in the agenda of the neighbourhood"),
         help_text=gettext_lazy("If not, only people with the link find it."),
