@@ -84,6 +84,12 @@ class Story:
         now_in_line = self.line()
         kept = [pk for pk in line if pk in now_in_line]
         assert now_in_line[: len(kept)] == kept
+        parties = dict(meetup.rsvps.values_list("pk", "party"))
+        offered = set(meetup.rsvps.filter(state=S.OFFERED).values_list("pk", flat=True))
+        for place, pk in enumerate(line):
+            if pk in offered:  # who was passed over is with more people
+                passed = [earlier for earlier in line[:place] if earlier in now_in_line]
+                assert all(parties[earlier] > parties[pk] for earlier in passed)
         for rsvp in meetup.rsvps.all():
             if rsvp.state == S.WAITING and is_ahead:
                 assert rsvp.party > meetup.seats_free
