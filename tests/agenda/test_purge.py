@@ -230,6 +230,22 @@ def test_what_fails_stops_nothing_else_and_goes_on_the_next_time(
     assert set(Meetup.objects.values_list("attended", flat=True)) == {1}
 
 
+def test_who_signs_up_again_in_that_very_moment_stays() -> None:
+    """The row is judged once more by the statement that erases it."""
+    rsvp = make_rsvp(make_meetup(), state=RsvpState.PENDING)
+    now = NOW + DAY
+
+    def renewed(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith('DELETE FROM "agenda_rsvp"'):
+            Rsvp.objects.filter(pk=rsvp.pk).update(state_at=now)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(renewed):
+        assert purge(now=now)["unconfirmed"] == 0
+    assert Rsvp.objects.exists()
+    assert purge(now=now + DAY)["unconfirmed"] == 1
+
+
 class Failing:
     """Lets the database refuse to erase RSVPs: from the third time on, or always."""
 

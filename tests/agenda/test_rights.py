@@ -237,6 +237,14 @@ def test_after_the_meetup_the_number_who_came_stays() -> None:
     assert not Rsvp.objects.exists()
 
 
+def test_erasing_twice_at_once_frees_the_seats_once() -> None:
+    meetup = make_meetup()
+    make_rsvp(meetup, "Noor", party=3)
+    read = [make_rsvp(meetup, "Sam", party=2), *rsvps_of(SAM)]
+    assert [services._erase_rsvp(rsvp, now=NOW) for rsvp in read] == [1, 0]
+    assert Meetup.objects.get().seats_taken == 3
+
+
 def test_the_request_of_another_stays() -> None:
     make_request("noor@example.org")
     mine = make_request(SAM)
