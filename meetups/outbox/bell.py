@@ -43,7 +43,7 @@ class Bell:
                 with app.connection_for_write(transport_options=PATIENCE) as line:
                     app.send_task(TASK, expires=EXPIRES_SECONDS, retry=False, connection=line)
             except Exception as error:  # each broker has errors of its own
-                logger.info("Nobody heard the bell: %s. Beat rings within seconds.", error)
+                logger.debug("Nobody heard the bell: %s. Beat rings within seconds.", error)
             time.sleep(QUIET_SECONDS)
 
 

@@ -8,7 +8,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
+from meetups.operations.management.commands import serve
 from meetups.operations.services import record_heartbeat
 
 
@@ -50,3 +52,17 @@ def test_prepare_without_a_database(broken_database: None) -> None:
     with pytest.raises(SystemExit) as stopped:
         call_command("prepare")
     assert str(stopped.value.code).startswith("Cannot open the database (")
+
+
+@pytest.mark.parametrize(
+    ("site_url", "given"),
+    [
+        ("http://localhost:8000", {"SITE_URL": "http://localhost:8051"}),
+        ("https://buurtbrug.example", {}),
+    ],
+)
+def test_links_in_mail_lead_to_the_port_that_serves_unless_settings_say_where(
+    site_url: str, given: dict[str, str], settings: Settings
+) -> None:
+    settings.SITE_URL = site_url
+    assert serve.links_lead_to("127.0.0.1", 8051) == given

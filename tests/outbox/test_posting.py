@@ -68,7 +68,7 @@ def test_the_bell_rings_after_the_commit_and_only_for_what_is_due(
 def test_nobody_waits_for_a_broker_that_says_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, logger="meetups.outbox")
+    caplog.set_level(logging.DEBUG, logger="meetups.outbox")
     monkeypatch.setitem(bell_module.PATIENCE, "socket_timeout", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         broker = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
