@@ -1,7 +1,9 @@
 """The mailbox of the demo: mail that would have left the machine."""
 
+import re
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +37,9 @@ class DemoMail(models.Model):
         """The start of the text, where a sign-in code stands; of the HTML when there is no text."""
         lines = (self.text or strip_tags(self.html)).splitlines()
         return [line.strip() for line in lines if line.strip()][:FIRST_LINES]
+
+    @property
+    def link(self) -> str:
+        """The first link to this site in the text: what the button of the mail does."""
+        found = re.search(rf"{re.escape(settings.SITE_URL)}/\S+", self.text)
+        return found[0] if found else ""

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertRedirects
 
 from meetups.demo.models import DemoMail
@@ -99,6 +99,16 @@ def test_a_mail_without_html_has_no_frame(client: Client) -> None:
     mail = make_mail(html="")
     assert "<iframe" not in client.get(f"/en/mailbox/{mail.pk}/").content.decode()
     assert client.get(f"/en/mailbox/{mail.pk}/html/").status_code == 404
+
+
+def test_the_first_link_to_this_site_is_a_button(client: Client, settings: Settings) -> None:
+    """The one in the HTML does nothing here: that is shown without any power."""
+    settings.SITE_URL = "https://buurtbrug.example"
+    text = "Kijk op https://elders.example/\nZeg ja: https://buurtbrug.example/nl/guests/abc/\nDag"
+    page = client.get(f"/en/mailbox/{make_mail(text=text).pk}/").content.decode()
+    assert 'class="bb-button" href="https://buurtbrug.example/nl/guests/abc/"' in page
+    page = client.get(f"/en/mailbox/{make_mail(text='Je code is 123456').pk}/").content.decode()
+    assert "Open the link" not in page
 
 
 def test_what_goes_with_a_mail_can_be_read(client: Client) -> None:
