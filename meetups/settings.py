@@ -326,6 +326,8 @@ OUTBOX_KINDS = {
 # next wait is twice as long, up to thirty times this.
 OUTBOX_LEASE_SECONDS: float = env.float("OUTBOX_LEASE_SECONDS", 120)
 OUTBOX_RETRY_SECONDS: float = env.float("OUTBOX_RETRY_SECONDS", 60)
+# Where a worker notes the last mail it sent, to hold all mail when an older database is put back.
+OUTBOX_LAST_SENT: Path | None = None if DEMO else VAR_DIR / "last-sent.json"
 # Who gets these can stop them with one click; the others tell what must be known.
 OUTBOX_OPTIONAL_KINDS = {"guest_note"}
 # What must always be so: `manage.py check_invariants` asks each for the rows that are not.

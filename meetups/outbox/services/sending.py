@@ -27,6 +27,7 @@ from ..stopping import stop_url
 from . import leases
 from .addresses import is_suppressed, suppress
 from .holding import is_held
+from .restoring import hold_if_restored, note_sent
 
 logger = logging.getLogger(__name__)
 MESSAGE_TAKES = 1 / 4
@@ -71,6 +72,7 @@ def send_due(*, now: datetime | None = None) -> None:
 
 def _send(clock: Clock, until: float) -> bool:
     """Send until nothing is due; False when the time was over first."""
+    hold_if_restored(now=clock())
     leases.expire_late(now=clock())
     while not is_held():
         token = uuid4()
@@ -121,7 +123,9 @@ def _send_one(pk: UUID, token: UUID, clock: Clock, post_office: PostOffice) -> b
     except NotSentError as error:
         _not_sent(message, made, error, token, clock())
         return not error.is_away
-    if not leases.end(message, State.SENT, token=token, now=clock()):
+    if leases.end(message, State.SENT, token=token, now=clock()):
+        note_sent(message.pk, now=clock())
+    else:
         logger.warning("Mail %s was sent after its lease: it may go twice.", message.pk)
     return True
 
