@@ -88,6 +88,8 @@ def test_a_series_is_made_in_one_go(
     assert days == [date(2027, 4, 24), date(2027, 5, 22), date(2027, 6, 26), date(2027, 7, 24)]
     assert {meetup.starts_local.hour for meetup in Meetup.objects.all()} == {14}
     assert [series.rule for series in Series.objects.all()] == ["monthly"]
+    told = [(event.kind, event.subject) for event in Event.objects.all()]
+    assert told == [("meetup_added", f"{FORM['title']}, 24-04-2027 … 24-07-2027 (4×)")]
     dates = {"rule": "by_hand", "dates": "1-6-2027\n2027-05-03, 24-04-2027", "title": "Anders"}
     client.post(url("new", initiative), FORM | dates)
     days = [meetup.day for meetup in Meetup.objects.filter(title="Anders")]

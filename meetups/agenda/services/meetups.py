@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetups.initiatives.access import Seat
@@ -84,11 +84,13 @@ def add_meetups(
     if len(made) > 1:
         series = Series(initiative=seat.initiative, rule=Rule(rule), created_at=now)
         series.save()
+    made[0].full_clean(validate_unique=False)  # the others differ by their times only
     for meetup in made:
         meetup.series = series
-        meetup.full_clean(validate_unique=False)
-        meetup.save()
-        _note(meetup, EventKind.MEETUP_ADDED, seat, now)
+        for name in values:
+            setattr(meetup, name, getattr(made[0], name))
+    made = Meetup.objects.bulk_create(made)
+    _note(made, EventKind.MEETUP_ADDED, seat, now)
     return made
 
 
@@ -143,10 +145,11 @@ def edit_meetup(
         raise ChangedMeanwhileError(current)
     if current.ends_at <= now:
         raise PlanError(_("This meetup is over, so it cannot be changed."))
-    before, old = Hours.of(current), {name: getattr(current, name) for name in values}
-    news = {name: value for name, value in values.items() if value != old[name]}
-    changed = told = 0
-    for row in rows:
+    before = Hours.of(current)
+    news = _differing(current, values)
+    changed, told = [], 0
+    # The one that was edited comes first: what may be there may be at the others too.
+    for row in sorted(rows, key=lambda row: row.pk != meetup.pk):
         its_hours = Hours.of(row).moved_like(before, hours)
         moments = on_its_day(its_hours, is_alone=row.pk == meetup.pk)
         columns = _differing(row, {**moments, **news})
@@ -154,13 +157,14 @@ def edit_meetup(
             raise ValidationError({"day": _("This time is over. Choose a later one.")})
         is_resized = capacity not in (None, row.capacity)
         if columns:
-            told += _change(row, seat, columns, now=now)
+            told += _change(row, seat, columns, is_checked=row.pk != meetup.pk, now=now)
         if capacity is not None and is_resized:
             seats.resize(meetup=row, capacity=capacity, now=now)
         if columns or is_resized:
-            changed += 1
-            _note(row, EventKind.MEETUP_CHANGED, seat, now)
-    return Edited(Meetup.objects.get(pk=meetup.pk), changed, told)
+            changed.append(row)
+    if changed:
+        _note(changed, EventKind.MEETUP_CHANGED, seat, now)
+    return Edited(Meetup.objects.get(pk=meetup.pk), len(changed), told)
 
 
 def _differing(row: Meetup, columns: dict[str, Any]) -> dict[str, Any]:
@@ -177,12 +181,17 @@ def _differing(row: Meetup, columns: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _change(row: Meetup, seat: Seat, columns: dict[str, Any], *, now: datetime) -> int:
+def _change(
+    row: Meetup, seat: Seat, columns: dict[str, Any], *, is_checked: bool, now: datetime
+) -> int:
     """Change one meetup that is held; returns how many guests will hear of it."""
     tells = row.state == MeetupState.SHOWN and not TOLD.isdisjoint(columns)
     if tells:
         columns["revision"] = row.revision + 1
-    row = change(row, version=row.version, by=seat.user, now=now, **columns)
+    if is_checked:
+        _set(row, seat, now, **columns)
+    else:
+        row = change(row, version=row.version, by=seat.user, now=now, **columns)
     return tell_changed(meetup=row, now=now) if tells else 0
 
 
@@ -225,7 +234,8 @@ def show_meetup(*, seat: Seat, meetup: Meetup, for_following: bool, now: datetim
         raise PlanError(_("This meetup is over."))
     for row in drafts:
         _set(row, seat, now, state=MeetupState.SHOWN)
-        _note(row, EventKind.MEETUP_SHOWN, seat, now)
+    if drafts:
+        _note(drafts, EventKind.MEETUP_SHOWN, seat, now)
     return len(drafts)
 
 
@@ -238,7 +248,7 @@ def close_meetup(*, seat: Seat, meetup: Meetup, is_closed: bool, now: datetime) 
         raise PlanError(_("That is not possible now. Somebody may have been quicker."))
     if row.is_closed != is_closed:
         _set(row, seat, now, is_closed=is_closed)
-        _note(row, EventKind.MEETUP_CHANGED, seat, now)
+        _note([row], EventKind.MEETUP_CHANGED, seat, now)
 
 
 # --- off, and on again ---------------------------------------------------------------------------
@@ -263,21 +273,17 @@ def cancel_meetup(
         raise ValidationError({"title": _("This is not the name of the meetup.")})
     if LINK.search(why):
         raise ValidationError({"why": _("Write it without a link: we put this in the mail.")})
-    told = 0
-    for row in rows:
-        _note(row, EventKind.MEETUP_CANCELLED, seat, now)
-        if row.state == MeetupState.DRAFT:
-            row.delete()
-        else:
-            told += _cancel(row, seat, why, now=now)
-    return told
+    _note(rows, EventKind.MEETUP_CANCELLED, seat, now)
+    why = Meetup._meta.get_field("cancel_why").clean(why, row)
+    drafts = [row.pk for row in rows if row.state == MeetupState.DRAFT]
+    Meetup.objects.filter(pk__in=drafts).delete()
+    shown = [row for row in rows if row.state == MeetupState.SHOWN]
+    return sum(_cancel(row, seat, why, now=now) for row in shown)
 
 
 def _cancel(row: Meetup, seat: Seat, why: str, *, now: datetime) -> int:
     columns = {"state": MeetupState.CANCELLED, "cancelled_at": now, "cancel_why": why}
-    row = change(
-        row, version=row.version, by=seat.user, now=now, revision=row.revision + 1, **columns
-    )
+    _set(row, seat, now, revision=row.revision + 1, **columns)
     return tell_cancelled(meetup=row, now=now)
 
 
@@ -315,11 +321,9 @@ def undo_cancel(*, seat: Seat, meetup: Meetup, now: datetime) -> int:
         cancelled_at = row.cancelled_at
         assert cancelled_at is not None
         columns = {"state": MeetupState.SHOWN, "cancelled_at": None, "cancel_why": ""}
-        row = change(
-            row, version=row.version, by=seat.user, now=now, revision=row.revision + 1, **columns
-        )
+        _set(row, seat, now, revision=row.revision + 1, **columns)
         untell_cancelled(meetup=row, cancelled_at=cancelled_at, now=now)
-        _note(row, EventKind.MEETUP_RESTORED, seat, now)
+    _note(rows, EventKind.MEETUP_RESTORED, seat, now)
     return len(rows)
 
 
@@ -343,12 +347,17 @@ def _hold_from(meetup: Meetup, for_following: bool) -> list[Meetup]:
 
 
 def _set(row: Meetup, seat: Seat, now: datetime, **columns: Any) -> None:
-    """Set what only services set; the row is held."""
-    Meetup.objects.filter(pk=row.pk).update(
-        **columns, version=F("version") + 1, changed_by=seat.user, changed_at=now
-    )
+    """Set what needs no checking any more, on a row that is held."""
+    columns |= {"version": row.version + 1, "changed_by": seat.user, "changed_at": now}
+    Meetup.objects.filter(pk=row.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
-def _note(row: Meetup, kind: EventKind, seat: Seat, now: datetime) -> None:
-    subject = f"{row.title}, {row.starts_local:%d-%m-%Y}"
-    note(seat.initiative, kind, by=seat.user, now=now, subject=subject)
+def _note(rows: list[Meetup], kind: EventKind, seat: Seat, now: datetime) -> None:
+    """One line in the history, however many meetups it is about."""
+    first, last = rows[0], rows[-1]
+    days = f"{first.starts_local:%d-%m-%Y}"
+    if len(rows) > 1:
+        days += f" … {last.starts_local:%d-%m-%Y} ({len(rows)}×)"
+    note(seat.initiative, kind, by=seat.user, now=now, subject=f"{first.title}, {days}")
