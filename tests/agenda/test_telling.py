@@ -20,7 +20,7 @@ from meetups.agenda.links import guest_link
 from meetups.agenda.models import Meetup, Origin, Rsvp, RsvpState
 from meetups.agenda.models.guests import HEAR_OF_CHANGES
 from meetups.agenda.services import meetups as services
-from meetups.agenda.services.seats import release
+from meetups.agenda.services.seats import confirm, release
 from meetups.agenda.wording import start_words
 from meetups.initiatives.models import Initiative
 from meetups.initiatives.services.errors import PlanError
@@ -235,6 +235,16 @@ def test_who_was_about_to_hear_of_a_move_still_does_after_an_undo(seat: Any) -> 
     old = OutboundMessage.objects.get(lease_token=token)
     assert isinstance(meetup_changed(old, now=NOW + 2 * MINUTE), Dropped)
     assert sent(NOW + 4 * MINUTE) == [("sam@example.org", changed("zondag 25 april, 14.00 uur"))]
+
+
+def test_who_says_yes_in_the_meantime_still_gets_their_mail_after_an_undo(seat: Any) -> None:
+    meetup = make_meetup(seat.initiative)
+    confirm(rsvp=make_rsvp(meetup, state=RsvpState.PENDING), now=NOW)
+    cancel(seat, meetup, NOW)
+    assert sent(NOW + MINUTE) == []
+    services.undo_cancel(seat=seat, meetup=meetup, now=NOW + 2 * MINUTE)
+    assert [email for email, _subject in sent(NOW + 2 * MINUTE)] == ["sam@example.org"]
+    assert sent(NOW + timedelta(days=1)) == []
 
 
 def test_close_to_the_start_a_change_does_not_wait(seat: Any) -> None:

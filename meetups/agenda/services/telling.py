@@ -15,8 +15,10 @@ from meetups.outbox.services.posting import post_all, withdraw
 
 from ..models import Meetup
 from ..models.guests import HEAR_OF_CHANGES
+from ..retention import MAIL_TO_GUESTS
 
 CHANGED, CANCELLED = "meetup_changed", "meetup_cancelled"
+OTHER_MAIL = tuple(kind for kind in MAIL_TO_GUESTS if kind not in (CHANGED, CANCELLED))
 SETTLE = timedelta(minutes=4)
 """So long a change waits for the next one: the mail still leaves within five minutes."""
 UNDO = timedelta(minutes=5)
@@ -59,9 +61,18 @@ def tell_cancelled(*, meetup: Meetup, now: datetime) -> int:
 def untell_cancelled(*, meetup: Meetup, cancelled_at: datetime, now: datetime) -> None:
     """It goes on after all: nobody hears that it was cancelled.
 
-    They do hear of a change that was about to be told when it was cancelled.
+    They do hear of a change that was about to be told when it was cancelled, and get all other mail
+    that a worker let go meanwhile because of it, such as where one says yes.
     """
     withdraw([CANCELLED], group_id=meetup.pk, now=now)
+    let_go = OutboundMessage.objects.filter(
+        kind__in=OTHER_MAIL,
+        group_id=meetup.pk,
+        state=State.SUPERSEDED,
+        ended_at__gte=cancelled_at,
+        expires_at__gt=now,
+    )
+    let_go.update(state=State.PLANNED, ended_at=None, next_attempt_at=now)
     untold = OutboundMessage.objects.filter(kind=CHANGED, group_id=meetup.pk).filter(
         Q(state=State.SUPERSEDED, ended_at__gte=cancelled_at) | Q(state=State.SENDING)
     )

@@ -110,7 +110,7 @@ def _add(seat: Seat, form: NewForm) -> list[Meetup]:
 
 def _made(request: SignedInRequest, seat: Seat, made: list[Meetup]) -> HttpResponse:
     said = ngettext(
-        "The meetup is made. Only your team sees it until you open the page.",
+        "%(number)d meetup is made. Only your team sees it until you open the page.",
         "%(number)d meetups are made. Only your team sees them until you open the pages.",
         len(made),
     )
