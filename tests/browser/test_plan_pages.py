@@ -22,6 +22,7 @@ PLANS = {story.slug: f"/initiatives/{number}/" for number, story in enumerate(ST
 COOKING, COFFEE, FEAST = PLANS["samen-koken"], PLANS["stoepkoffie"], PLANS["straatfeest"]
 WALKING, SQUARE, CARDS = PLANS["wandelgroep"], PLANS["ons-plein"], PLANS["lief-en-leed"]
 ORPHAN, UTRECHT = PLANS["jong-en-oud"], f"/initiatives/{len(STORIES)}/"
+MEETUP = f"{COFFEE}meetups/2/"
 OFFICE = "/offices/GM0243/"
 START = f"/initiatives/new/?{query(FULL, area='WK024305', format='neighbourhood-meal')}"
 REFUSED = f"/initiatives/new/?{query(THREATENED, area='WK024305', format='neighbours-day')}"
@@ -91,6 +92,26 @@ VISITS = {
     "a stranger's plan": Visit("fatma", COFFEE, status=404),
     "invitations page open": Visit("anneke", f"{COFFEE}invitations/"),
     "public page": Visit("anneke", f"{COFFEE}invitations/", r"/m/\w+/$"),
+    "meetups": Visit("anneke", f"{COFFEE}meetups/"),
+    "meetups of a draft": Visit("fatma", f"{CARDS}meetups/"),
+    "new meetup": Visit("anneke", f"{COFFEE}meetups/new/"),
+    "meetup's desk": Visit("anneke", MEETUP),
+    "change a meetup": Visit("anneke", f"{MEETUP}edit/"),
+    "cancel a meetup": Visit("anneke", f"{MEETUP}cancel/"),
+    "guests": Visit("anneke", f"{MEETUP}guests/"),
+    "take a guest off": Visit("anneke", f"{MEETUP}guests/", r"/guests/\d+/remove/$"),
+    "who came": Visit("anneke", f"{MEETUP}guests/came/"),
+    "guest list on paper": Visit("anneke", f"{MEETUP}guests/print/"),
+    "seats": Visit("anneke", f"{MEETUP}seats/"),
+    "write to guests": Visit("anneke", f"{MEETUP}write/"),
+    "meetup": Visit("anneke", MEETUP, r"/meetups/[a-z0-9]{10}/$"),
+    "cancelled meetup": Visit("", "/agenda/", r"/meetups/[a-z0-9]{10}/$"),
+    "agenda": Visit("", "/agenda/"),
+    "agenda without a hit": Visit("", "/agenda/WK024305/?free=on"),
+    "agenda's month": Visit("", "/agenda/GM0243/month/"),
+    "agenda's map": Visit("", "/agenda/GM0243/map/"),
+    "agenda on another site": Visit("", "/agenda/GM0243/embed/"),
+    "own data": Visit("", "/guests/data/"),
     "support without office": Visit("anneke", f"{UTRECHT}support/"),
     "complete": Visit("anneke", f"{COFFEE}move/complete/"),
     "rest": Visit("anneke", f"{COFFEE}move/rest/"),
