@@ -12,7 +12,7 @@ pause    a worker is stopped for twice its lease
 restart  PostgreSQL is stopped at once and started again
 minute   mail that is due all through one minute: how late is it?
 
-After a refusal workers wait 5 seconds here instead of a minute, then 10, 20 …: the same
+After a refusal workers wait a second here instead of a minute, then 2, 4 …: the same
 arithmetic, in less time. Leases are the real ones.
 """
 
@@ -45,7 +45,7 @@ def main() -> int:
     asked.add_argument("--messages", type=int, default=10_000, help="'minute' takes a tenth")
     asked.add_argument("--away", type=float, default=60, help="seconds without a broker")
     asked.add_argument("--lease", type=float, default=120, help="seconds")
-    asked.add_argument("--retry", type=float, default=5, help="seconds of the first wait")
+    asked.add_argument("--retry", type=float, default=1, help="seconds of the first wait")
     options = asked.parse_args()
     if unknown := set(options.proofs) - set(NAMES):
         asked.error(f"there is no proof {', '.join(unknown)}")
