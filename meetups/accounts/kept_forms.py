@@ -1,5 +1,6 @@
 """What someone typed before their session ended: kept until they are signed in again."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from meetups.sealing import UnsealError, seal, unseal
 from meetups.web import HtmxRequest
 
 from .adapter import is_ours
@@ -20,7 +22,8 @@ AT_MOST = 64 * 1024
 def keep_form(request: HtmxRequest) -> None:
     """Keep the fields of a form that came in from someone who is not signed in (any more).
 
-    Not its files, nor the token that belongs to the old session, and nothing very long.
+    Not its files, nor the token that belongs to the old session, and nothing very long. Sealed:
+    it may hold what no table of ours tells, such as the name of a guest.
     """
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
@@ -29,7 +32,7 @@ def keep_form(request: HtmxRequest) -> None:
         request.session[KEY] = {
             "path": request.path,
             "page": _page_of(request),
-            "fields": text,
+            "fields": b64encode(seal(text, about=KEY)).decode(),
             "user": getattr(request, "ended_for", None),
         }
 
@@ -46,8 +49,12 @@ def kept_form(request: HttpRequest, path: str | None = None) -> QueryDict | None
     del request.session[KEY]
     if kept["user"] not in (None, request.user.pk):
         return None
+    try:
+        fields = QueryDict(unseal(b64decode(kept["fields"]), about=KEY))
+    except (UnsealError, ValueError):  # a key was taken out meanwhile
+        return None
     messages.info(request, _("Your text is still here. Press save again."))
-    return QueryDict(kept["fields"])
+    return fields
 
 
 class BackToTheFormMiddleware:
