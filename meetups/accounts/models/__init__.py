@@ -1,6 +1,18 @@
 """People, and the municipalities that work with the app."""
 
+from .mail import Digest, MailChoice, MailText, Remindable
 from .offices import Membership, Occasion, Office, OfficeRule, Role
 from .people import User
 
-__all__ = ["Membership", "Occasion", "Office", "OfficeRule", "Role", "User"]
+__all__ = [
+    "Digest",
+    "MailChoice",
+    "MailText",
+    "Membership",
+    "Occasion",
+    "Office",
+    "OfficeRule",
+    "Remindable",
+    "Role",
+    "User",
+]

@@ -1,5 +1,5 @@
 from .guests import GuestNote, NeedCount, NeedKind, Origin, RightsRequest, Rsvp, RsvpState
-from .meetups import Meetup, MeetupState, Rule, Series, Tongue, Way
+from .meetups import Meetup, MeetupState, ReminderMoment, Rule, Series, Tongue, Way
 
 __all__ = [
     "GuestNote",
@@ -8,6 +8,7 @@ __all__ = [
     "NeedCount",
     "NeedKind",
     "Origin",
+    "ReminderMoment",
     "RightsRequest",
     "Rsvp",
     "RsvpState",

@@ -56,6 +56,18 @@ class Way(models.TextChoices):
     BOTH = "both", _("At a place and online")
 
 
+class ReminderMoment(models.TextChoices):
+    """When guests are reminded."""
+
+    WEEK = "week", _("A week before, at 18.00")
+    DAY = "day", _("The day before, at 18.00")
+    HOURS = "hours", _("Two hours before")
+
+
+def the_day_before() -> list[str]:
+    return [ReminderMoment.DAY.value]
+
+
 class Tongue(models.TextChoices):
     """A language that is spoken there."""
 
@@ -193,6 +205,12 @@ class Meetup(Versioned):
     has_waiting_list = models.BooleanField(_("waiting list"), default=True)
     is_closed = models.BooleanField(_("closed for signing up"), default=False, editable=False)
 
+    # --- reminders
+    reminders = CodesField(
+        _("when guests are reminded"), vocabulary=ReminderMoment, default=the_day_before
+    )
+    reminder_line = LineField(_("your own line in the reminder"), max_length=LINE, blank=True)
+
     # --- what became of it
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     created_at = models.DateTimeField(_("made at"), editable=False)
@@ -220,6 +238,7 @@ class Meetup(Versioned):
                 online_link=LINK,
                 bring=LINE,
                 cancel_why=LINE,
+                reminder_line=LINE,
                 code=CODE,
             ),
             models.CheckConstraint(
