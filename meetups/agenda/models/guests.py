@@ -75,12 +75,14 @@ class Rsvp(models.Model):
     meetup = of_meetup("rsvps")
     state = models.CharField(_("state"), max_length=10, choices=RsvpState)
     origin = models.CharField(_("how"), max_length=10, choices=Origin, default=Origin.WEB)
-    name_sealed = models.BinaryField(_("first name or alias"), default=bytes)
-    email_sealed = models.BinaryField(_("e-mail address"), default=bytes)
-    email_digest = models.CharField(_("digest of the address"), max_length=DIGEST, null=True)  # noqa: DJ001 (unique)
-    token_sealed = models.BinaryField(_("link"), default=bytes)
+    name_sealed = models.BinaryField(_("first name or alias"), default=bytes, blank=True)
+    email_sealed = models.BinaryField(_("e-mail address"), default=bytes, blank=True)
+    email_digest = models.CharField(  # noqa: DJ001 (unique)
+        _("digest of the address"), max_length=DIGEST, null=True, blank=True
+    )
+    token_sealed = models.BinaryField(_("link"), default=bytes, blank=True)
     token_digest = models.CharField(  # noqa: DJ001 (unique)
-        _("digest of the link"), max_length=DIGEST, null=True, unique=True
+        _("digest of the link"), max_length=DIGEST, null=True, blank=True, unique=True
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     party = models.PositiveSmallIntegerField(_("people"), default=1)

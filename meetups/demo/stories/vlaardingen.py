@@ -252,7 +252,7 @@ REPAIR_CAFE = Story(
         Occasion(
             ago=79,
             about="Neem mee wat stuk is. Je repareert het samen met iemand die het kan.",
-            address="Sportlaan 2",
+            address="Voorbeeldlaan 2",
             rule=Rule.FORTNIGHTLY,
             times=3,
             step_free=True,
@@ -315,7 +315,7 @@ DRIE_VRAGEN = Story(
             ago=28,
             about="We zitten met acht mensen aan tafel. Je vertelt wat je wilt, en je mag ook "
             "alleen luisteren. Wat er gezegd wordt, blijft aan tafel.",
-            address="Hoogstraat 100, tweede bel",
+            address="Voorbeeldlaan 100, tweede bel",
             route="Bel aan, dan komt Thomas naar beneden.",
             hides_address=True,
             is_listed=False,
