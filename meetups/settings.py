@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "meetups.suggestions",
     "meetups.initiatives",
     "meetups.agenda",
+    "meetups.reminders",
     "meetups.pages",
     *(["meetups.demo"] if DEMO else []),
 ]
@@ -224,6 +225,10 @@ NEIGHBOURHOOD_SOURCES = {
 
 # --- language and time ------------------------------------------------------
 LANGUAGE_CODE = "nl"
+# To try out another time of the year: how far our clock is ahead (see meetups/clock.py).
+CLOCK_OFFSET_SECONDS: int = (
+    env.int("CLOCK_OFFSET_SECONDS", 0) if env.bool("ALLOW_CLOCK_OFFSET", False) else 0
+)
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "meetups" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
@@ -321,6 +326,13 @@ OUTBOX_KINDS = {
     "meetup_cancelled": "meetups.agenda.letters.changes.meetup_cancelled",
     "guest_note": "meetups.agenda.letters.notes.guest_note",
     "guest_rights": "meetups.agenda.letters.rights.guest_rights",
+    "guest_week": "meetups.reminders.letters.guests.guest_week",
+    "guest_day": "meetups.reminders.letters.guests.guest_day",
+    "guest_hours": "meetups.reminders.letters.guests.guest_hours",
+    "evening_before": "meetups.reminders.letters.organisers.evening_before",
+    "morning_after": "meetups.reminders.letters.organisers.morning_after",
+    "organiser_digest": "meetups.reminders.letters.organisers.organiser_digest",
+    "office_digest": "meetups.reminders.letters.offices.office_digest",
 }
 # How long a worker may keep a few messages to itself, and the first wait after a refusal; each
 # next wait is twice as long, up to thirty times this.
@@ -329,7 +341,10 @@ OUTBOX_RETRY_SECONDS: float = env.float("OUTBOX_RETRY_SECONDS", 60)
 # Where a worker notes the last mail it sent, to hold all mail when an older database is put back.
 OUTBOX_LAST_SENT: Path | None = None if DEMO else VAR_DIR / "last-sent.json"
 # Who gets these can stop them with one click; the others tell what must be known.
-OUTBOX_OPTIONAL_KINDS = {"guest_note"}
+OUTBOX_OPTIONAL_KINDS = {
+    *("guest_note", "guest_week", "guest_day", "guest_hours"),
+    *("evening_before", "morning_after", "organiser_digest", "office_digest"),
+}
 # What must always be so: `manage.py check_invariants` asks each for the rows that are not.
 INVARIANTS = [
     "meetups.outbox.queries.broken_messages",
@@ -369,6 +384,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetups.outbox.tasks.erase_old",
         "schedule": timedelta(hours=6),
         "options": {"expires": 6 * 3600},
+    },
+    "plan-reminders": {
+        "task": "meetups.reminders.tasks.plan",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "end-offers": {
         "task": "meetups.agenda.tasks.end_offers",

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("meetups.accounts.urls")),
         path("", include("meetups.suggestions.urls")),
         path("mail/", include("meetups.outbox.urls")),
+        path("", include("meetups.reminders.urls")),
         path("", include("meetups.agenda.urls")),
         path("", include("meetups.initiatives.urls")),
         path("", include("meetups.pages.urls")),
