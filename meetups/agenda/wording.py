@@ -168,6 +168,7 @@ def fact_words(meetup: Meetup, name: str) -> str:
         "languages": languages_words,
         "needs_asked": lambda row: ", ".join(row.get_needs_asked_display()),  # type: ignore[attr-defined]
         "costs": costs_words,
+        "reminders": lambda row: ", ".join(row.get_reminders_display()),  # type: ignore[attr-defined]
     }
     if name in by_name:
         return by_name[name](meetup)

@@ -15,10 +15,11 @@ from meetups.forms import PlainForm
 from meetups.initiatives.forms.budget import EuroField
 from meetups.initiatives.models.base import LINE, PROSE, TITLE
 from meetups.initiatives.models.plan import PEOPLE
+from meetups.initiatives.services.team import LINK as ANY_LINK
 from neighbourhoods.models import Place
 
-from ..models import NeedKind, Rule, Tongue, Way
-from ..models.meetups import LINK, PARTY
+from ..models import NeedKind, ReminderMoment, Rule, Tongue, Way
+from ..models.meetups import LINK, PARTY, the_day_before
 from ..services.series import MOST, Hours, dates_of, moments_of
 
 ONCE = "once"
@@ -158,6 +159,22 @@ class MeetupForm(PlainForm):
         help_text=gettext_lazy("If not, only people with the link find it."),
         required=False,
     )
+    reminders = forms.MultipleChoiceField(
+        label=gettext_lazy("When do we remind your guests?"),
+        help_text=gettext_lazy("Only who said yes gets it. We never mail at night."),
+        choices=ReminderMoment,
+        initial=the_day_before,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reminder_line = forms.CharField(
+        label=gettext_lazy("Your own line in the reminder"),
+        help_text=gettext_lazy(
+            "Such as: the soup is ready at half past two. Guests get it by mail, so without a link."
+        ),
+        max_length=LINE,
+        required=False,
+    )
     GROUPS: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = (
         (gettext_lazy("What"), (("title",), ("about",))),
         (
@@ -185,6 +202,7 @@ class MeetupForm(PlainForm):
                 *(("closes_days", "closes_clock"), ("is_listed",)),
             ),
         ),
+        (gettext_lazy("Reminders"), (("reminders",), ("reminder_line",))),
     )
     """The fields under their headings, in lines: what belongs together stands side by side."""
 
@@ -241,6 +259,12 @@ class MeetupForm(PlainForm):
         if link and not link.startswith("https://"):
             raise ValidationError(_("Only a link that begins with https:// is safe."))
         return link
+
+    def clean_reminder_line(self) -> str:
+        line: str = self.cleaned_data["reminder_line"]
+        if ANY_LINK.search(line):
+            raise ValidationError(_("Write it without a link: we put this in the mail."))
+        return line
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
