@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import choices
+
+urlpatterns: list[URLPattern] = [path("", choices.choices, name="choices")]
