@@ -1,0 +1,10 @@
+from celery import shared_task
+
+from meetups import clock
+
+from .services import planning
+
+
+@shared_task(ignore_result=True)
+def plan() -> None:
+    planning.plan_reminders(now=clock.now())
