@@ -21,6 +21,8 @@ from meetups.initiatives.models import Initiative
 from meetups.initiatives.services.team import LINK
 from meetups.initiatives.wording import day_words, span_words
 
+from .digests import Item
+
 VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 _GUESTS = ("day", "time", "place", "title", "names")
 _TEAM = ("day", "time", "place", "title")
@@ -51,6 +53,14 @@ _OURS: dict[str, str | Promise] = {
     ),
 }
 
+_NAMELESS: dict[str, str | Promise] = {
+    "day": gettext_lazy("the day itself"),
+    "time": gettext_lazy("the hour that you know"),
+    "place": gettext_lazy("the place that is on the page"),
+    "title": gettext_lazy("the meetup"),
+    "names": gettext_lazy("the organisers"),
+}
+
 
 # --- the first paragraph -------------------------------------------------------------------------
 def standard_words(kind: str, language: str) -> str:
@@ -70,12 +80,14 @@ def first_words(
 ) -> str:
     """How a mail begins: in the words of the office, else in those of everyone, else in ours.
 
-    One query. `values` by the names in `VARIABLES`.
+    One query. `values` by the names in `VARIABLES`; what is empty gets a word for it.
     """
     texts = MailText.objects.filter(kind=kind, language=language)
     by_office: dict[int | None, str] = dict(texts.values_list("office_id", "text"))
     own = by_office.get(office.pk) if office else None
-    return fill(own or by_office.get(None) or standard_words(kind, language), values)
+    with translation.override(language):
+        named = {name: value or str(_NAMELESS[name]) for name, value in values.items()}
+    return fill(own or by_office.get(None) or standard_words(kind, language), named)
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
@@ -86,21 +98,22 @@ def fill(text: str, values: Mapping[str, object]) -> str:
 def values_of(meetup: Meetup, *, where: str) -> dict[str, str]:
     """The variables of a mail about a meetup, in the language that is on. One query.
 
-    Without what a mail program would make a link of, and without the topic of a sensitive plan.
+    Empty is what a mail program would make a link of, and the topic of a sensitive plan.
     """
     names = [name for name in agenda_wording.organisers_of(meetup) if not LINK.search(name)]
     return {
         "day": agenda_wording.day_words(meetup.starts_at),
         "time": agenda_wording.time_words(meetup),
-        "place": plain(where) or _("the place that is on the page"),
-        "title": open_title(meetup) or _("the meetup"),
-        "names": agenda_wording.names_words(names) or _("the organisers"),
+        "place": plain(where),
+        "title": "" if meetup.initiative.is_sensitive else plain(meetup.title),
+        "names": agenda_wording.names_words(names),
     }
 
 
-def open_title(meetup: Meetup) -> str:
-    """What a meetup is called; nothing when that tells a sensitive topic, or holds a link."""
-    return "" if meetup.initiative.is_sensitive else plain(meetup.title)
+def office_of_meetup(meetup: Meetup) -> Office | None:
+    """The office whose texts a mail about a meetup has; None when the municipality has none."""
+    office: Office | None = getattr(meetup.municipality, "office", None)
+    return office
 
 
 def plain(text: str) -> str:
@@ -140,9 +153,12 @@ def waiting_plan_words(plan: Initiative) -> str:
     return f"{title}, {area}" if title else _("A plan in %(area)s") % {"area": area}
 
 
-def item_words(kind: str, values: Mapping[str, Any]) -> str:
-    """What one line of a digest says. `kind` and `values` as in `digests`."""
-    return _LINES[kind](values)
+def item_words(item: Item) -> str:
+    """What one line of a digest says, in the language that is on. No queries."""
+    values = dict(item.values)
+    if step := values.pop("step", None):
+        values["text"] = "" if item.plan.is_sensitive else plain(step.text)
+    return _LINES[item.kind](values)
 
 
 def _step_late(values: Mapping[str, Any]) -> str:
