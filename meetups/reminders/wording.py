@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -134,8 +135,7 @@ def past_words(ended_on: date, today: date) -> str:
     """The same of a day that is over: "Gisteren", "Zaterdag 24 april"."""
     if (today - ended_on).days == 1:
         return _("Yesterday")
-    words = day_words(ended_on, today, weekday=True)
-    return words[:1].upper() + words[1:]
+    return capfirst(day_words(ended_on, today, weekday=True))
 
 
 # --- digests -------------------------------------------------------------------------------------
@@ -158,7 +158,12 @@ def item_words(item: Item) -> str:
     values = dict(item.values)
     if step := values.pop("step", None):
         values["text"] = "" if item.plan.is_sensitive else plain(step.text)
-    return _LINES[item.kind](values)
+    return capfirst(_LINES[item.kind](values))
+
+
+def page_words(item: Item) -> str:
+    """The text of the link to where someone does it."""
+    return str(_PAGES[item.url])
 
 
 def _step_late(values: Mapping[str, Any]) -> str:
@@ -174,7 +179,8 @@ def _step_due(values: Mapping[str, Any]) -> str:
 
 
 def _and(text: object, rest: str) -> str:
-    return f"{text or _('A step of your plan')} ({rest})"
+    text = str(text).rstrip(".") or _("A step of your plan")
+    return f"{text} ({rest})"
 
 
 def _closing(values: Mapping[str, Any]) -> str:
@@ -195,10 +201,10 @@ def _nobody_yet(values: Mapping[str, Any]) -> str:
 def _offers_over(values: Mapping[str, Any]) -> str:
     number = values["number"]
     text = ngettext(
-        "%(day)s: %(number)s offer of a seat was over yesterday, without an answer. We asked the "
-        "next on the waiting list.",
-        "%(day)s: %(number)s offers of a seat were over yesterday, without an answer. We asked "
-        "the next on the waiting list.",
+        "%(day)s: %(number)s offer of a seat was over yesterday, without an answer. The seat "
+        "is free for who waits next.",
+        "%(day)s: %(number)s offers of a seat were over yesterday, without an answer. The "
+        "seats are free for who waits next.",
         number,
     )
     return text % {"day": _moment(values["starts_at"]), "number": number}
@@ -228,10 +234,16 @@ def _waiting(values: Mapping[str, Any]) -> str:
         "day": day_words(answer_on, today),
     }
     if answer_on < today:
-        return _("first meetup %(first)s; waits %(age)s, was due before %(day)s") % words
-    return _("first meetup %(first)s; waits %(age)s, answer before %(day)s") % words
+        return _("First meetup %(first)s; waits %(age)s, was due before %(day)s") % words
+    return _("First meetup %(first)s; waits %(age)s, answer before %(day)s") % words
 
 
+_PAGES: dict[str, str | Promise] = {
+    "initiatives:steps": gettext_lazy("See the steps"),
+    "agenda:desk": gettext_lazy("See the meetup"),
+    "initiatives:support": gettext_lazy("Choose what to do"),
+    "initiatives:overview": gettext_lazy("See the plan"),
+}
 _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "step_late": _step_late,
     "step_due": _step_due,

@@ -25,6 +25,7 @@ from ..wording import (
     first_words,
     item_words,
     office_of_meetup,
+    page_words,
     past_words,
     plain,
     plan_words,
@@ -183,13 +184,20 @@ def organiser_digest(message: OutboundMessage, *, now: datetime) -> Letter | Dro
 
 
 def _by_plan(items: list[Item], *, now: datetime) -> list[dict[str, object]]:
-    """The lines under the name of their plan; the plan of the first line first."""
+    """The lines under the name of their plan, and of one page above its link."""
     today = timezone.localdate(now)
-    plans: dict[int, dict[str, object]] = {}
-    lines: dict[int, dict[str, list[str]]] = {}
+    plans: dict[int, dict[tuple[str, str], list[str]]] = {}
     for item in items:
-        pk = item.plan.pk
-        plans.setdefault(pk, {"title": plan_words(item.plan, today)})
-        page = link_to(item.url, *item.args)
-        lines.setdefault(pk, {}).setdefault(page, []).append(item_words(item))
-    return [plan | {"parts": list(lines[pk].items())} for pk, plan in plans.items()]
+        page = (link_to(item.url, *item.args), page_words(item))
+        plans.setdefault(item.plan.pk, {}).setdefault(page, []).append(item_words(item))
+    titles = {item.plan.pk: plan_words(item.plan, today) for item in items}
+    return [
+        {
+            "title": titles[pk],
+            "parts": [
+                {"page": page, "page_words": words, "lines": lines}
+                for (page, words), lines in pages.items()
+            ],
+        }
+        for pk, pages in plans.items()
+    ]
