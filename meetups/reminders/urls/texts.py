@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import texts
+
+urlpatterns: list[URLPattern] = [
+    path("<str:code>/", texts.texts, name="texts"),
+    path("<str:code>/<str:kind>/<str:language>/", texts.text, name="text"),
+    path("<str:code>/<str:kind>/<str:language>/back/", texts.text_back, name="text_back"),
+]

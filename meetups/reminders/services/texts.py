@@ -1,0 +1,105 @@
+"""The first paragraphs of reminders, as an office or a curator wants them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetups.accounts.models import MailText, Office, Remindable, User
+from meetups.initiatives.services.team import LINK
+
+from ..wording import VARIABLE, VARIABLES, standard_words, unknown_variables
+
+
+@dataclass(frozen=True)
+class Text:
+    """One paragraph as readers get it. `own` is the row of this editor; None when there is none.
+
+    `otherwise` is what readers get without it: that of everyone, or ours.
+    """
+
+    kind: Remindable
+    language: str
+    own: MailText | None
+    otherwise: str
+    is_of_everyone: bool
+    """Whether `otherwise` was written by a curator."""
+
+    @property
+    def now(self) -> str:
+        return str(self.own.text) if self.own else self.otherwise
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return VARIABLES[self.kind]
+
+
+def texts_for(office: Office | None) -> list[Text]:
+    """Each kind in each language, for an office, or for everyone without one. One query."""
+    found = MailText.objects.filter(Q(office=None) | Q(office=office))
+    rows = {(row.office_id, row.kind, row.language): row for row in found}
+    texts = []
+    for kind in Remindable:
+        for language, _name in settings.LANGUAGES:
+            own = rows.get((office.pk if office else None, kind.value, language))
+            general = rows.get((None, kind.value, language)) if office else None
+            otherwise = str(general.text) if general else standard_words(kind, language)
+            texts.append(Text(kind, language, own, otherwise, general is not None))
+    return texts
+
+
+def check_text(kind: str, text: str) -> None:
+    """Raise ValidationError, by field, for what a first paragraph cannot hold."""
+    if unknown := unknown_variables(kind, text):
+        known = " ".join(f"{{{name}}}" for name in VARIABLES[kind])
+        names = ", ".join(f"{{{name}}}" for name in unknown)
+        words = ngettext(
+            "We do not know %(names)s. Choose from %(known)s",
+            "We do not know these: %(names)s. Choose from %(known)s",
+            len(unknown),
+        )
+        raise ValidationError({"text": words % {"names": names, "known": known}})
+    plain = VARIABLE.sub("", text)
+    if "{" in plain or "}" in plain:
+        raise ValidationError(
+            {"text": _("There is a { or } too many. Variables look like this: {day}")}
+        )
+    if LINK.search(plain):
+        raise ValidationError({"text": _("Write it without a link or an e-mail address.")})
+
+
+@transaction.atomic
+def keep_text(
+    *,
+    office: Office | None,
+    kind: str,
+    language: str,
+    text: str,
+    by: User,
+    now: datetime,
+) -> None:
+    """Have a mail begin like this from now on. Raises ValidationError, by field.
+
+    What readers get anyway is not kept, so that it follows when that changes.
+    """
+    check_text(kind, text)
+    row = MailText(office=office, kind=kind, language=language, text=text, changed_at=now)
+    row.clean_fields()
+    at: dict[str, Any] = {"office": office, "kind": kind, "language": language}
+    others = [t for t in texts_for(office) if (t.kind.value, t.language) == (kind, language)]
+    if row.text == others[0].otherwise:
+        MailText.objects.filter(**at).delete()
+        return
+    values = {"text": row.text, "changed_by": by, "changed_at": now}
+    MailText.objects.update_or_create(defaults=values, **at)
+
+
+def drop_text(*, office: Office | None, kind: str, language: str) -> None:
+    """Back to the text of everyone, or else to ours. Twice is harmless."""
+    MailText.objects.filter(office=office, kind=kind, language=language).delete()
