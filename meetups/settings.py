@@ -5,6 +5,7 @@ needs and refuses to start without it.
 """
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -291,7 +292,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -364,8 +365,16 @@ CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{VAR_DIR / 'broker.sock'}"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+# Mail has a queue of its own, so that it waits for no other work. Who names no queue takes both.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"work": {}, "mail": {}}
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_ROUTES = {"meetups.outbox.tasks.send_due": {"queue": "mail"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+# In KiB: a process that holds more makes place for a new one when its task is done.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
+# Seconds, and then its process is killed: whatever it did, the next ring does again. No soft
+# limit, which would raise an error inside a letter and so take it for the letter's own fault.
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -431,6 +440,19 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
 }
+
+# --- figures for the operator ----------------------------------------------
+# Who may read /metrics: addresses or networks, such as 10.0.0.0/8. To all others it is not there.
+METRICS_ALLOWED: list[str] = env.list(
+    "METRICS_ALLOWED", default=[] if PRODUCTION else ["127.0.0.0/8", "::1"]
+)
+for network in METRICS_ALLOWED:
+    try:
+        ip_network(network, strict=False)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "METRICS_ALLOWED must name addresses or networks, such as 10.0.0.0/8."
+        ) from error
 
 # --- logs -------------------------------------------------------------------
 # Calm: what people do is not logged, only what goes wrong (see meetups/operations/logs.py).

@@ -9,6 +9,7 @@ from typing import Any
 import environ
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import get_commands
 
 from meetups.accounts.municipal_sign_in import read_providers
@@ -19,7 +20,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
-OURS = ["web", "worker", "beat", "migrate"]
+OURS = ["web", "worker", "mailer", "beat", "migrate"]
 VARIABLE = re.compile(r"\$\{(\w+)(:[-?][^}]*)?\}")
 
 
@@ -30,7 +31,7 @@ def instructions(name: str) -> list[str]:
 
 
 def test_the_services() -> None:
-    assert set(SERVICES) == {"web", "worker", "beat", "migrate", "db", "broker"}
+    assert set(SERVICES) == {*OURS, "db", "broker"}
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -40,7 +41,7 @@ def test_a_service_has_a_health_check_or_runs_once(name: str) -> None:
     assert service["restart"] in ("no", "unless-stopped")
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "mailer", "beat"])
 def test_the_site_waits_for_the_migration_and_the_broker(name: str) -> None:
     assert SERVICES[name]["depends_on"] == {
         "migrate": {"condition": "service_completed_successfully"},
@@ -138,6 +139,31 @@ def test_the_commands_exist() -> None:
     (run,) = (shlex.split(cmd.strip("[]").replace(",", " ")) for cmd in instructions("CMD")[-1:])
     assert run[0] == "gunicorn"
     assert find_spec(run[run.index("-c") + 1].removeprefix("python:"))
+
+
+def option(name: str, wanted: str) -> str:
+    """The value of an option in the command of a service."""
+    command: list[str] = SERVICES[name]["command"]
+    return command[command.index(wanted) + 1]
+
+
+def test_each_queue_has_a_worker_and_each_worker_a_queue_and_a_name() -> None:
+    workers = [name for name in OURS if "worker" in SERVICES[name].get("command", [])]
+    queues = [option(name, "--queues") for name in workers]
+    assert sorted(queues) == sorted(settings.CELERY_TASK_QUEUES) == ["mail", "work"]
+    assert len({option(name, "--hostname") for name in workers}) == len(workers)
+
+
+@pytest.mark.parametrize("name", ["worker", "mailer"])
+def test_a_worker_leaves_before_it_is_killed_for_its_memory(name: str) -> None:
+    assert SERVICES[name]["mem_limit"] == "1g"
+    children = int(option(name, "--concurrency")) * settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD
+    assert children * 1024 + 250 * 2**20 < 2**30  # the last is the worker's own
+
+
+def test_a_worker_may_finish_its_task_before_it_is_stopped() -> None:
+    assert SERVICES["worker"]["stop_grace_period"] == "1m30s"
+    assert settings.CELERY_TASK_TIME_LIMIT <= 90
 
 
 def test_data_survive_in_named_volumes() -> None:

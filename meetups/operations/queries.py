@@ -1,4 +1,4 @@
-"""Whether this site can do its work: what `/readyz` and `manage.py ready` report."""
+"""How this site is doing: what `/readyz`, `manage.py ready` and `/metrics` report."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -6,11 +6,18 @@ from typing import Any
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models.functions import Greatest
 
 from meetups.operations.models import Heartbeat
+from meetups.outbox.models import OPEN, OutboundMessage, State
 from meetups.outbox.queries import MailState, mail_state
 
 HEARTBEAT_LIMIT = timedelta(seconds=60)
+HOUR = timedelta(hours=1)
+ENDS = tuple(state for state in State if state not in OPEN)
+LAG_SECONDS = (1, 5, 15, 30, 60, 120, 300, 900, 3600)
+"""Steps of the histogram of how late mail left."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,68 @@ def readiness(*, now: datetime) -> Readiness:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return Readiness(database=True, migrations=False, heartbeat_age=None, mail=None)
-        at = Heartbeat.objects.values_list("at", flat=True).first()
+        age = heartbeat_age(now=now)
         mail = mail_state(now=now)
     except Error:
         return Readiness(database=False, migrations=False, heartbeat_age=None, mail=None)
-    age = round(max((now - at).total_seconds(), 0.0), 1) if at else None
     return Readiness(database=True, migrations=True, heartbeat_age=age, mail=mail)
+
+
+def heartbeat_age(*, now: datetime) -> float | None:
+    """In seconds; None when there was no heartbeat yet."""
+    at = Heartbeat.objects.values_list("at", flat=True).first()
+    return round(max((now - at).total_seconds(), 0.0), 1) if at else None
+
+
+@dataclass(frozen=True)
+class MailFigures:
+    """How much mail is where; all but the first four are about what ended in the last hour.
+
+    `lag`: for each of LAG_SECONDS how many messages left so soon after their time, or sooner.
+    """
+
+    planned: int
+    sending: int
+    due: int
+    retrying: int
+    ended: dict[State, int]
+    retries: int
+    lag: dict[int, int]
+    lag_seconds: float
+
+
+def mail_figures(*, now: datetime) -> MailFigures:
+    """Two queries: over what is open, and over what ended in the last hour, each by its index.
+
+    The time of a message is when it was due, or posted when that was later.
+    """
+    planned = Q(state=State.PLANNED)
+    still_open = OutboundMessage.objects.filter(state__in=OPEN).aggregate(
+        planned=Count("pk", filter=planned),
+        sending=Count("pk", filter=Q(state=State.SENDING)),
+        due=Count("pk", filter=planned & Q(next_attempt_at__lte=now)),
+        retrying=Count("pk", filter=planned & Q(attempts__gt=0)),
+    )
+    lag = F("ended_at") - Greatest("due_at", "posted_at")
+    was_sent = Q(state=State.SENT)
+    ended = (
+        OutboundMessage.objects.filter(state__in=ENDS, ended_at__gt=now - HOUR)
+        .annotate(lag=ExpressionWrapper(lag, output_field=DurationField()))
+        .aggregate(
+            **{end: Count("pk", filter=Q(state=end)) for end in ENDS},
+            retries=Sum("attempts", filter=Q(attempts__gt=1))
+            - Count("pk", filter=Q(attempts__gt=1)),
+            lag_sum=Sum("lag", filter=was_sent),
+            **{
+                f"within_{most}": Count("pk", filter=was_sent & Q(lag__lte=timedelta(seconds=most)))
+                for most in LAG_SECONDS
+            },
+        )
+    )
+    return MailFigures(
+        **still_open,
+        ended={end: ended[end] for end in ENDS},
+        retries=ended["retries"] or 0,
+        lag={most: ended[f"within_{most}"] for most in LAG_SECONDS},
+        lag_seconds=(ended["lag_sum"] or timedelta()).total_seconds(),
+    )

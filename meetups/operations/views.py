@@ -1,8 +1,11 @@
 """Addresses for machines: the operator's monitoring, and files that every site has."""
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -10,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from meetups.operations.metrics import CONTENT_TYPE, exposition
 from meetups.operations.queries import readiness
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)
@@ -30,6 +34,29 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether database, migrations, worker and mail are right: 200, or 503 with what is not."""
     found = readiness(now=timezone.now())
     return JsonResponse(found.report(), status=200 if found.ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus. Not there for an address that METRICS_ALLOWED does not name."""
+    if not may_read_metrics(request):
+        raise Http404
+    return HttpResponse(exposition(now=timezone.now()), content_type=CONTENT_TYPE)
+
+
+def may_read_metrics(request: HttpRequest) -> bool:
+    """Whether the request comes from an allowed address, as our proxies (TRUSTED_PROXIES) tell."""
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except (
+        PermissionDenied,
+        ImproperlyConfigured,
+        ValueError,
+    ):  # none, too few proxies, no address
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in ip_network(each, strict=False) for each in settings.METRICS_ALLOWED)
 
 
 @require_safe

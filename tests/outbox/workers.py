@@ -60,7 +60,7 @@ class Works:
     def ring(self) -> None:
         """Tell a worker at once, as a post does after its commit."""
         with Celery(broker=self.environ["REDIS_URL"], set_as_current=False) as app:
-            app.send_task(TASK)
+            app.send_task(TASK, queue="mail")
 
     def broker_answers(self) -> bool:
         try:
