@@ -33,6 +33,18 @@ from meetups.outbox.models import OutboundMessage, State
 from meetups.outbox.services.reconciling import CAN_COME_BACK
 
 from . import hours
+from .digests import (
+    CLOSES_WITHIN,
+    DAILY,
+    LATE,
+    MONDAY,
+    NOBODY_SHOWN,
+    NOBODY_WITHIN,
+    NUDGES,
+    SATURDAY,
+    SUNDAY,
+    WEEK,
+)
 from .specification import (
     AHEAD,
     DIGEST_KINDS,
@@ -58,15 +70,6 @@ DIGEST_DAYS = 4
 """So many days ahead digests are planned: more than a weekend without the planner."""
 CHANGED = "meetup_changed"
 OFFER_ENDED = "rsvp_offer_ended"
-
-# --- what an organiser's digest is for; see `digests.organiser_items`
-STEPS_AHEAD = 7
-STEPS_LATE = 28
-CLOSING = 2
-QUIET_SINCE, QUIET_UNTIL = 3, 14
-SATURDAY = 5
-NUDGES = (14, 42, 84)
-"""Days of rest after which a plan that rests is heard of."""
 
 
 class Existing(NamedTuple):
@@ -206,8 +209,7 @@ def digest_batch(now: datetime) -> Batch:
 
 
 def _busy_organisers(days: list[date], now: datetime) -> Iterator[Busy]:
-    plans = _busy_plans(days, now)
-    doers = _busy_doers(days)
+    plans, doers = _busy_plans(days, now), _busy_doers(days)
     every_plan = set().union(*plans.values())
     people: dict[int, PersonFacts] = {}
     of_plan: dict[int, list[int]] = defaultdict(list)
@@ -228,33 +230,38 @@ def _busy_organisers(days: list[date], now: datetime) -> Iterator[Busy]:
 
 
 def _busy_plans(days: list[date], now: datetime) -> dict[date, set[int]]:
-    """Plans with something to tell their organisers, by day."""
+    """Plans with something to tell their organisers, by day.
+
+    It follows `digests.organiser_items`, for everyone at once. Where that looks at the hour, this
+    looks at the day: the letter says no to what is empty after all.
+    """
     found: dict[date, set[int]] = {day: set() for day in days}
-    for plan, due_on in _steps(days).values_list("initiative_id", "due_on").distinct():
+    steps = _steps(days).values_list("initiative_id", "due_on", "doer_id")
+    for plan, due_on, doer in steps.distinct():
         for day in days:
-            if _is_step_due(due_on, day):
+            if _is_reason(due_on, day) and (doer is None or due_on < day):
                 found[day].add(plan)
     shown = Meetup.objects.filter(state=MeetupState.SHOWN, starts_at__gt=now).order_by()
     closing = shown.filter(is_closed=False, closes_at__gt=now)
-    last = hours.at_clock(days[-1] + (CLOSING + 1) * DAY, MIDNIGHT)
+    last = hours.at_clock(days[-1] + CLOSES_WITHIN + DAY, MIDNIGHT)
     for plan, closes_at in closing.filter(closes_at__lt=last).values_list(
         "initiative_id", "closes_at"
     ):
         for day in days:
-            if closes_at and day <= hours.local_day(closes_at) <= day + CLOSING * DAY:
+            if closes_at and day <= hours.local_day(closes_at) <= day + CLOSES_WITHIN:
                 found[day].add(plan)
     for plan, starts_at, created_at in _unanswered(shown, days).values_list(
         "initiative_id", "starts_at", "created_at"
     ):
         for day in days:
-            is_soon = day < hours.local_day(starts_at) <= day + QUIET_UNTIL * DAY
-            if is_soon and hours.local_day(created_at) + QUIET_SINCE * DAY <= day:
+            is_soon = day <= hours.local_day(starts_at) <= day + NOBODY_WITHIN
+            if is_soon and hours.local_day(created_at) + NOBODY_SHOWN <= day:
                 found[day].add(plan)
     for plan, day in _offers_ended(days):
         found[day].add(plan)
     for plan, rests_since in _resting():
         for day in days:
-            if (day - hours.local_day(rests_since)).days in NUDGES:
+            if (day - hours.local_day(rests_since)).days in {7 * weeks for weeks in NUDGES}:
                 found[day].add(plan)
     return found
 
@@ -262,14 +269,15 @@ def _busy_plans(days: list[date], now: datetime) -> dict[date, set[int]]:
 def _steps(days: list[date]) -> QuerySet[Step]:
     return Step.objects.filter(
         state=StepState.OPEN,
-        due_on__gte=days[0] - STEPS_LATE * DAY,
-        due_on__lte=days[-1] + STEPS_AHEAD * DAY,
+        due_on__gte=days[0] - LATE,
+        due_on__lte=days[-1] + WEEK,
         initiative__status__in=OPEN - {Status.RESTING},
     ).order_by()
 
 
-def _is_step_due(due_on: date, day: date) -> bool:
-    return day - STEPS_LATE * DAY <= due_on <= day + STEPS_AHEAD * DAY
+def _is_reason(due_on: date, day: date) -> bool:
+    """Whether a step that is due then is a reason for a mail on a day."""
+    return day - (LATE if day.weekday() == MONDAY else DAILY) <= due_on <= day + WEEK
 
 
 def _busy_doers(days: list[date]) -> dict[date, set[int]]:
@@ -278,16 +286,15 @@ def _busy_doers(days: list[date]) -> dict[date, set[int]]:
     steps = _steps(days).filter(doer__isnull=False)
     for doer, due_on in steps.values_list("doer_id", "due_on").distinct():
         for day in days:
-            if doer and _is_step_due(due_on, day):
+            if doer and _is_reason(due_on, day):
                 found[day].add(doer)
     return found
 
 
 def _unanswered(shown: QuerySet[Meetup], days: list[date]) -> QuerySet[Meetup]:
-    answers = [RsvpState.CONFIRMED, RsvpState.WAITING, RsvpState.OFFERED]
-    answered = Rsvp.objects.filter(meetup=OuterRef("pk"), state__in=answers)
-    until = hours.at_clock(days[-1] + (QUIET_UNTIL + 1) * DAY, MIDNIGHT)
-    return shown.filter(~Exists(answered), starts_at__lt=until, seats_taken=0)
+    answered = Rsvp.objects.filter(meetup=OuterRef("pk")).exclude(state=RsvpState.PENDING)
+    until = hours.at_clock(days[-1] + NOBODY_WITHIN + DAY, MIDNIGHT)
+    return shown.filter(~Exists(answered), is_closed=False, starts_at__lt=until, seats_taken=0)
 
 
 def _offers_ended(days: list[date]) -> Iterator[tuple[int, date]]:
@@ -318,7 +325,9 @@ def _resting() -> Iterable[tuple[int, datetime]]:
 def _busy_reviewers(days: list[date]) -> Iterator[Busy]:
     """Who works for an office where plans wait: on weekdays, and on a Sunday before a meetup."""
     waiting: dict[int, set[date]] = defaultdict(set)
-    plans = Initiative.objects.filter(status=Status.SUBMITTED).order_by()
+    plans = Initiative.objects.filter(
+        status=Status.SUBMITTED, submitted_at__isnull=False
+    ).order_by()
     for area, first_date in plans.values_list("municipality_id", "first_date").distinct():
         waiting[area].add(first_date)
     meetups = Meetup.objects.filter(
@@ -336,7 +345,7 @@ def _busy_reviewers(days: list[date]) -> Iterator[Busy]:
         dates[person[0]] |= waiting[area]
     for day in days:
         for pk, facts in people.items():
-            if day.weekday() < SATURDAY or (day.weekday() > SATURDAY and day + DAY in dates[pk]):
+            if day.weekday() < SATURDAY or (day.weekday() == SUNDAY and day + DAY in dates[pk]):
                 yield Busy(OFFICE, facts, day)
 
 

@@ -6,7 +6,7 @@ makes it so.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from meetups.agenda.models import ReminderMoment
@@ -129,30 +129,11 @@ def revision_of(meetup_revision: int, turn: int) -> int:
 def wanted(world: World, now: datetime) -> Iterator[Wanted]:
     """All that must be planned for the coming days, or be under way, or be over already."""
     for meetup in world.meetups:
-        yield from wanted_of(meetup, now)
+        if meetup.is_shown:
+            yield from _reminders(meetup, now)
+            yield from _to_organisers(meetup, now)
     for busy in world.busy:
         yield from _digest(busy, now)
-
-
-def wanted_of(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
-    """What one meetup asks for."""
-    if not meetup.is_shown:
-        return
-    yield from _reminders(meetup, now)
-    evening = hours.evening_before(meetup.starts_at)
-    revision = revision_of(meetup.revision, meetup.pk % TURNS)
-    for organiser in meetup.organisers:
-        mails = (
-            (EVENING, revision, evening, meetup.starts_at),
-            (MORNING, meetup.pk, *_morning(meetup, organiser.person)),
-        )
-        for kind, number, due_at, expires_at in mails:
-            if (
-                _is_near(due_at, expires_at, now)
-                and organiser.person.wants(kind, due_at)
-                and Told(kind, organiser.member_pk, due_at) not in meetup.told
-            ):
-                yield Wanted(kind, organiser.member_pk, meetup.pk, number, due_at, expires_at)
 
 
 def may_ask(meetup: MeetupFacts, now: datetime) -> bool:
@@ -169,12 +150,12 @@ def moments(meetup: MeetupFacts) -> list[tuple[str, datetime, datetime]]:
     The next reminder tells all that the one before did, so until then and no longer.
     """
     found = []
-    expires_at = meetup.starts_at
+    starts_at = expires_at = meetup.starts_at.astimezone(UTC)
     for moment, kind in reversed(GUEST_KINDS.items()):
         if moment in meetup.reminders:
-            due_at = hours.reminder_at(moment, meetup.starts_at)
+            due_at = hours.reminder_at(moment, starts_at)
             if moment != ReminderMoment.HOURS:
-                expires_at = min(expires_at, meetup.starts_at - hours.STILL_HELPS)
+                expires_at = min(expires_at, starts_at - hours.STILL_HELPS)
             found.append((kind, due_at, expires_at))
             expires_at = due_at
     return found[::-1]
@@ -200,8 +181,25 @@ def _reminders(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
 
 def _in_hindsight(told_at: datetime, starts_at: datetime) -> datetime | None:
     """When to remind someone who was told all of it after the moment for that; None for not."""
-    due_at = hours.through_quiet(told_at + JUST_TOLD, starts_at=starts_at)
+    due_at = hours.through_quiet(told_at.astimezone(UTC) + JUST_TOLD, starts_at=starts_at)
     return due_at if starts_at - due_at >= hours.IN_GOOD_TIME else None
+
+
+def _to_organisers(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
+    evening = hours.evening_before(meetup.starts_at)
+    revision = revision_of(meetup.revision, meetup.pk % TURNS)
+    for organiser in meetup.organisers:
+        mails = (
+            (EVENING, revision, evening, meetup.starts_at),
+            (MORNING, meetup.pk, *_morning(meetup, organiser.person)),
+        )
+        for kind, number, due_at, expires_at in mails:
+            if (
+                _is_near(due_at, expires_at, now)
+                and organiser.person.wants(kind, due_at)
+                and Told(kind, organiser.member_pk, due_at) not in meetup.told
+            ):
+                yield Wanted(kind, organiser.member_pk, meetup.pk, number, due_at, expires_at)
 
 
 def _morning(meetup: MeetupFacts, person: PersonFacts) -> tuple[datetime, datetime]:
