@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 def make_facts(starts_at: datetime = STARTS, **values: Any) -> MeetupFacts:
     """A meetup of three hours with one guest, who said yes long ago, and one organiser."""
-    facts = {
+    facts: dict[str, Any] = {
         "pk": 7,
         "is_shown": True,
         "revision": 0,
