@@ -9,15 +9,17 @@ from django.conf import settings
 from django.db.models import Count, Max, Min
 
 from meetups.accounts.models import Digest, MailChoice, Membership, User
-from meetups.agenda.models import Meetup
+from meetups.agenda.models import Meetup, MeetupState
 from meetups.agenda.retention import MAIL_TO_GUESTS
 from meetups.outbox.models import OPEN, OutboundMessage, State, Suppression
 from meetups.outbox.services.addresses import digests_of
 
-GUEST_KINDS = ("guest_week", "guest_day", "guest_hours", "guest_note")
+from . import hours
+from .specification import EVENING, GUEST_KINDS, MEETUP_KINDS
+
+GUEST_MAIL = (*GUEST_KINDS.values(), "guest_note")
 """Mail to a guest that they can do without; who has no account stops it by the link in it."""
-REMINDERS = ("guest_week", "guest_day", "guest_hours", "evening_before", "morning_after")
-OF_A_MEETUP = tuple(dict.fromkeys((*REMINDERS, *MAIL_TO_GUESTS)))
+OF_A_MEETUP = tuple(dict.fromkeys((*MEETUP_KINDS, *MAIL_TO_GUESTS)))
 """Kinds of which `group_id` is the meetup."""
 
 
@@ -38,7 +40,7 @@ class Wishes:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """What they can choose from."""
-        return (*self.work_kinds, *GUEST_KINDS)
+        return (*self.work_kinds, *GUEST_MAIL)
 
     @cached_property
     def on(self) -> frozenset[str]:
@@ -113,3 +115,50 @@ def _sent(kind: str, rows: Iterable[dict[str, object]]) -> Sent:
         due_at=min(moments("due", *OPEN), default=None),
         sent_at=max(moments("ended", State.SENT), default=None),
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of mail about a meetup, and what became of it."""
+
+    kind: str
+    sent: Sent
+    is_off: bool = False
+    """Whether the organisers chose not to send it."""
+    leaves_at: datetime | None = None
+    """When it would leave, while that is to come and the page is open."""
+
+
+def reminders_of(meetup: Meetup, found: dict[str, Sent], *, now: datetime) -> list[Row]:
+    """The reminders of a meetup, also those that nobody gets. No query."""
+    is_on = meetup.state == MeetupState.SHOWN
+    rows = []
+    for kind in MEETUP_KINDS:
+        at = leaves_at(kind, meetup)
+        rows.append(
+            Row(
+                kind,
+                found.get(kind, Sent(kind)),
+                is_off=kind in _MOMENTS and _MOMENTS[kind] not in meetup.reminders,
+                leaves_at=at if is_on and at > now else None,
+            )
+        )
+    return rows
+
+
+def others_of(found: dict[str, Sent]) -> list[Row]:
+    """The mail that followed from what people did, as far as there was any. No query."""
+    kinds = (kind for kind in OF_A_MEETUP if kind not in MEETUP_KINDS)
+    return [Row(kind, found[kind]) for kind in kinds if kind in found]
+
+
+_MOMENTS = {kind: moment for moment, kind in GUEST_KINDS.items()}
+
+
+def leaves_at(kind: str, meetup: Meetup) -> datetime:
+    """When a reminder leaves; the morning after, for who chose no hour of their own."""
+    if kind in _MOMENTS:
+        return hours.reminder_at(_MOMENTS[kind], meetup.starts_at)
+    if kind == EVENING:
+        return hours.evening_before(meetup.starts_at)
+    return hours.morning_after(meetup.ends_at, MailChoice().digest_hour)

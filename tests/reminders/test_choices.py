@@ -12,7 +12,7 @@ from meetups.accounts.models import Digest, MailChoice, Membership, Office, User
 from meetups.outbox.models import Suppression
 from meetups.outbox.services.addresses import is_suppressed, suppress
 from meetups.outbox.stopping import stop_url
-from meetups.reminders.queries_mail import GUEST_KINDS, wishes_of
+from meetups.reminders.queries_mail import GUEST_MAIL, wishes_of
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_who_never_chose_gets_everything_at_nine(client: Client, organiser: User
     form = form_of(client)
 
     assert form["work"] == WORK
-    assert form["guest"] == list(GUEST_KINDS)
+    assert form["guest"] == list(GUEST_MAIL)
     assert form["digest_hour"] == 9
     assert not MailChoice.objects.exists()  # looking writes nothing
 
@@ -64,7 +64,7 @@ def test_mail_to_a_guest_stops_for_the_address_of_the_account(
 ) -> None:
     save(client, guest=["guest_day"])
 
-    off = [kind for kind in GUEST_KINDS if is_suppressed(address="FATMA@example.org", kind=kind)]
+    off = [kind for kind in GUEST_MAIL if is_suppressed(address="FATMA@example.org", kind=kind)]
     assert off == ["guest_week", "guest_hours", "guest_note"]
     assert form_of(client)["guest"] == ["guest_day"]
     assert MailChoice.objects.get().off == []
@@ -81,7 +81,7 @@ def test_what_the_link_in_a_mail_stopped_is_off_here_and_can_be_switched_on(
     assert kind not in page.context["form"].initial["was_on"]
     assert len(page.context["stopped"]) == 1
 
-    save(client, work=WORK, guest=list(GUEST_KINDS))
+    save(client, work=WORK, guest=list(GUEST_MAIL))
 
     assert not is_suppressed(address=organiser.email, kind=kind)
     assert client.get(PATH).context["stopped"] == []
@@ -106,7 +106,7 @@ def test_a_stop_of_all_mail_stays_and_says_so(client: Client, organiser: User, w
     assert "bb-note--warning" in page.content.decode()
 
     save(client, work=[], guest=[])
-    save(client, work=WORK, guest=list(GUEST_KINDS))
+    save(client, work=WORK, guest=list(GUEST_MAIL))
 
     assert list(Suppression.objects.values_list("kind", "why")) == [("", why)]
 
@@ -115,7 +115,7 @@ def test_a_stop_of_someone_else_is_theirs(client: Client, stranger: User) -> Non
     suppress(address=stranger.email, kind="guest_day", why="unsubscribed", now=NOW)
 
     save(client, guest=[])
-    save(client, guest=list(GUEST_KINDS))
+    save(client, guest=list(GUEST_MAIL))
 
     assert is_suppressed(address=stranger.email, kind="guest_day")
 
@@ -203,6 +203,6 @@ def test_as_many_queries_whatever_was_stopped(client: Client, organiser: User) -
         return len(found)
 
     before = queries()
-    for kind in (*GUEST_KINDS, *WORK):
+    for kind in (*GUEST_MAIL, *WORK):
         suppress(address=organiser.email, kind=kind, why="unsubscribed", now=NOW)
     assert queries() == before

@@ -12,7 +12,7 @@ from meetups.accounts.models import Digest
 from meetups.accounts.models.mail import FIRST_HOUR, LAST_HOUR
 from meetups.forms import PlainForm
 
-from ..queries_mail import GUEST_KINDS, Wishes
+from ..queries_mail import GUEST_MAIL, Wishes
 
 GUEST_WORDS = {
     "guest_week": _("Reminder a week before"),
@@ -41,7 +41,7 @@ class ChoicesForm(PlainForm):
     guest = forms.MultipleChoiceField(
         label=_("When you are a guest"),
         required=False,
-        choices=[(kind, GUEST_WORDS[kind]) for kind in GUEST_KINDS],
+        choices=[(kind, GUEST_WORDS[kind]) for kind in GUEST_MAIL],
         widget=forms.CheckboxSelectMultiple,
     )
     digest_hour = forms.TypedChoiceField(label=_("At what time?"), choices=hours, coerce=int)
@@ -54,7 +54,7 @@ class ChoicesForm(PlainForm):
         is_over = choice.paused_until is not None and choice.paused_until < today
         kwargs["initial"] = {
             "work": [kind for kind in wishes.work_kinds if kind in wishes.on],
-            "guest": [kind for kind in GUEST_KINDS if kind in wishes.on],
+            "guest": [kind for kind in GUEST_MAIL if kind in wishes.on],
             "was_on": sorted(wishes.on),
             "digest_hour": choice.digest_hour,
             "paused_from": None if is_over else choice.paused_from,

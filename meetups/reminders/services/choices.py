@@ -11,7 +11,7 @@ from meetups.accounts.models import Digest, MailChoice, User
 from meetups.outbox.models import Suppression
 from meetups.outbox.services.addresses import digests_of, suppress
 
-from ..queries_mail import GUEST_KINDS
+from ..queries_mail import GUEST_MAIL
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def choose_mail(
     Suppression.objects.filter(
         address_digest__in=digests_of(user.email), kind__in=started - {""}
     ).delete()
-    for kind in sorted(stopped & set(GUEST_KINDS)):
+    for kind in sorted(stopped & set(GUEST_MAIL)):
         suppress(address=user.email, kind=kind, why="unsubscribed", now=now)
 
 
