@@ -94,8 +94,8 @@ def test_the_team_sees_what_was_lost_and_no_address(
     for user in (organiser, helper):
         page = client_of(user).get(path(meetup))
         assert page.context["lost"] == 2
-        assert [row.kind for row, _words in page.context["reminders"]] == list(MEETUP_KINDS)
-        assert [row.kind for row, _words in page.context["others"]] == ["rsvp_coming"]
+        assert [row.kind for row, *_words in page.context["reminders"]] == list(MEETUP_KINDS)
+        assert [row.kind for row, *_words in page.context["others"]] == ["rsvp_coming"]
         assert "mo@example.org" not in page.content.decode()
         assert "Mo" not in page.content.decode().split("<main", 1)[1].split()
 
@@ -108,7 +108,7 @@ def test_when_it_leaves_follows_from_what_the_organisers_chose(
     client = client_of(organiser)
 
     def rows() -> dict[str, Any]:
-        return {row.kind: row for row, _words in client.get(path(meetup)).context["reminders"]}
+        return {row.kind: row for row, *_words in client.get(path(meetup)).context["reminders"]}
 
     found = rows()
     assert [kind for kind, row in found.items() if row.is_off] == ["guest_week", "guest_day"]

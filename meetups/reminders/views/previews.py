@@ -26,7 +26,7 @@ from meetups.web import go
 from ..queries_mail import Row, mail_of, others_of, reminders_of
 from ..services.previews import letter_of, send_test
 from ..specification import MEETUP_KINDS
-from ..wording_mail import kind_words
+from ..wording_mail import kind_words, numbers_words
 
 TAB = "agenda:meetups"
 
@@ -43,8 +43,8 @@ def mail(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
         "reminders/mail.html",
         tab=TAB,
         meetup=found,
-        reminders=_named(reminders_of(found, sent, now=clock.now())),
-        others=_named(others_of(sent)),
+        reminders=_in_words(reminders_of(found, sent, now=clock.now())),
+        others=_in_words(others_of(sent)),
         lost=sum(one.failed + one.expired for one in sent.values()),
         languages=settings.LANGUAGES,
     )
@@ -113,8 +113,8 @@ def mail_test(
     return go(request, reverse("reminders:mail_preview", args=[pk, meetup, kind, language]))
 
 
-def _named(rows: list[Row]) -> list[tuple[Row, str]]:
-    return [(row, kind_words(row.kind)) for row in rows]
+def _in_words(rows: list[Row]) -> list[tuple[Row, str, list[tuple[str, bool]]]]:
+    return [(row, kind_words(row.kind), numbers_words(row.sent)) for row in rows]
 
 
 def _letter(
