@@ -7,22 +7,23 @@ that memory does not grow with the number of meetups.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db.models import (
-    BooleanField,
     Case,
     Exists,
+    IntegerField,
     Max,
     Min,
     OuterRef,
     Q,
     QuerySet,
-    Value,
+    TextField,
     When,
 )
+from django.db.models.functions import Cast
 
 from meetups.accounts.models import Membership
 from meetups.agenda.models import Meetup, MeetupState, Rsvp, RsvpState
@@ -75,7 +76,7 @@ OFFER_ENDED = "rsvp_offer_ended"
 class Existing(NamedTuple):
     """A message of ours that the outbox holds. `returns`: it ended, but can be planned again."""
 
-    pk: UUID
+    pk: str
     kind: str
     subject_id: int
     group_id: int | None
@@ -365,16 +366,29 @@ def _facts(
 
 
 def _existing(which: Q) -> list[Existing]:
+    """Read as the database writes it: there are many rows, and few different times in them."""
     rows = (
         OutboundMessage.objects.filter(which)
         .annotate(
-            returns=Case(
-                When(CAN_COME_BACK, then=Value(True)),
-                default=Value(False),
-                output_field=BooleanField(),
-            )
+            name=Cast("pk", TextField()),
+            due=Cast("due_at", TextField()),
+            expires=Cast("expires_at", TextField()),
+            returns=Case(When(CAN_COME_BACK, then=1), default=0, output_field=IntegerField()),
         )
         .order_by()
-        .values_list(*Existing._fields)
+        .values_list(
+            *("name", "kind", "subject_id", "group_id", "revision", "state"),
+            *("due", "expires", "returns"),
+        )
     )
-    return [Existing(*row) for row in rows.iterator(chunk_size=5000)]
+    return [
+        Existing._make((*plain, _moment(due), _moment(expires), returns == 1))
+        for *plain, due, expires, returns in rows.iterator(chunk_size=5000)
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _moment(text: str) -> datetime:
+    """As PostgreSQL writes it in our sessions, with +00, or as SQLite does, without."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

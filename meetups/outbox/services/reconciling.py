@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Case, DateTimeField, Q, Value, When
@@ -66,7 +65,7 @@ def post_each(wishes: Iterable[Wish], *, now: datetime, not_before: datetime) ->
         transaction.on_commit(bell.ring, robust=True)
 
 
-def replan(wishes: Mapping[UUID, Wish], *, now: datetime, not_before: datetime) -> int:
+def replan(wishes: Mapping[str, Wish], *, now: datetime, not_before: datetime) -> int:
     """Give messages the times that they must have, when they are planned or can come back."""
     by_times = defaultdict(list)
     for pk, wish in wishes.items():
@@ -93,7 +92,7 @@ def replan(wishes: Mapping[UUID, Wish], *, now: datetime, not_before: datetime) 
     return moved
 
 
-def supersede(pks: list[UUID], *, now: datetime) -> int:
+def supersede(pks: list[str], *, now: datetime) -> int:
     """Take out messages that must not be there any more, if they have not left."""
     if not pks:
         return 0
