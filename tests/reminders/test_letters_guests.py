@@ -1,10 +1,13 @@
 """Reminders of guests: only to who still comes, of what is still so, and never after the start."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar
@@ -68,9 +71,18 @@ def test_a_reminder_has_all_that_a_guest_must_know(guest: Rsvp, kind: str, langu
                 _("The organisers do not see your address."),
             ):
                 assert fact in part
-        assert _("I can’t come after all") in page_of(found)
         assert "List-Unsubscribe" in found.message()
     assert all(len(line) <= 64 or "://" in line for line in str(found.body).splitlines())
+
+
+def test_not_coming_after_all_is_one_step(guest: Rsvp, client: Client) -> None:
+    found = mail_of("guest_day", guest.pk, DAY_BEFORE, **posted(guest))
+    (form,) = re.findall(r'href="([^"]+)#not-coming"', page_of(found))
+    page = client.get(form.removeprefix(settings.SITE_URL)).content.decode()
+    (address,) = re.findall(r'<form id="not-coming" method="post" action="([^"]+)"', page)
+    client.post(address)
+    assert Rsvp.objects.get().state == RsvpState.WITHDRAWN
+    assert reminded(guest) == State.SUPERSEDED
 
 
 def test_the_entry_for_the_calendar_comes_along(guest: Rsvp) -> None:
