@@ -240,6 +240,19 @@ def test_what_is_late_waits_for_the_morning(guest: Rsvp, hour: int) -> None:
     assert "guest_day" in {kind for kind, _pk, _state in held(State.SENT)}
 
 
+def test_what_a_worker_finds_at_night_before_the_planner_does_waits_too(guest: Rsvp) -> None:
+    """The whole site was down since the afternoon, and comes up at night."""
+    plan_reminders(now=TUESDAY)
+    night = FRIDAY_SIX + 9 * HOUR
+    send_due(now=night)
+    assert mail.outbox == []
+    assert plan_reminders(now=night).moved == 2
+    send_due(now=night + HOUR)
+    assert mail.outbox == []
+    send_due(now=FRIDAY_SIX + 14 * HOUR)
+    assert [kind for kind, _pk, _state in held(State.SENT)] == ["evening_before", "guest_day"]
+
+
 def test_what_is_posted_at_night_waits_for_the_morning(guest: Rsvp) -> None:
     plan_reminders(now=FRIDAY_SIX + 5 * HOUR)
     assert message("guest_day").next_attempt_at == FRIDAY_SIX + 14 * HOUR

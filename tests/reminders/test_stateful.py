@@ -160,7 +160,7 @@ class Life(RuleBasedStateMachine):
         self.is_down = not self.is_down
         self.tick()
 
-    @precondition(lambda self: not self.is_down and not hours.is_quiet(self.now))
+    @precondition(lambda self: not self.is_down)
     @rule()
     def worker_is_quicker_than_beat(self) -> None:
         self.send()

@@ -18,20 +18,24 @@ from meetups.outbox.models import OutboundMessage, State
 
 from ..specification import GUEST_KINDS, revision_of
 from ..wording import first_words, office_of_meetup, plain, soon_words, values_of
+from .nights import by_day
 
 TEMPLATE = "guest_reminder"
 
 
+@by_day
 def guest_week(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """A week before."""
     return _reminder(ReminderMoment.WEEK, message, now=now)
 
 
+@by_day
 def guest_day(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """The day before."""
     return _reminder(ReminderMoment.DAY, message, now=now)
 
 
+@by_day
 def guest_hours(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """Two hours before."""
     return _reminder(ReminderMoment.HOURS, message, now=now)

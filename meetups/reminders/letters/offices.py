@@ -12,12 +12,14 @@ from meetups.outbox.models import OutboundMessage, State
 from ..digests import office_items
 from ..specification import OFFICE
 from ..wording import item_words, waiting_plan_words
+from .nights import by_day
 from .readers import link_to, reader
 
 MOST = 20
 """Plans that a mail names; the page has them all."""
 
 
+@by_day
 def office_digest(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """To one colleague, on the day that `message.revision` is. Who left the office gets none."""
     if message.revision != timezone.localdate(now).toordinal():

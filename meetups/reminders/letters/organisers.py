@@ -32,6 +32,7 @@ from ..wording import (
     soon_words,
     values_of,
 )
+from .nights import by_day
 from .readers import link_to, reader
 
 STEPS = 5
@@ -39,6 +40,7 @@ STEPS = 5
 
 
 # --- around a meetup -----------------------------------------------------------------------------
+@by_day
 def evening_before(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """To one organiser: the guest list to print, and what to lay ready."""
     found = _organiser_of(message, now=now)
@@ -54,6 +56,7 @@ def evening_before(message: OutboundMessage, *, now: datetime) -> Letter | Dropp
     return Letter(user.email, user.language, EVENING, context)
 
 
+@by_day
 def morning_after(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """To one organiser: how it was, and the next one. Not while it is still to come."""
     found = _organiser_of(message, now=now)
@@ -162,6 +165,7 @@ def morning_context(meetup: Meetup, *, now: datetime) -> dict[str, object]:
 
 
 # --- each day ------------------------------------------------------------------------------------
+@by_day
 def organiser_digest(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
     """To one person, on the day that `message.revision` is: what their plans ask of them."""
     today = timezone.localdate(now)
