@@ -147,9 +147,9 @@ def reminders_of(meetup: Meetup, found: dict[str, Sent], *, now: datetime) -> li
 
 
 def others_of(found: dict[str, Sent]) -> list[Row]:
-    """The mail that followed from what people did, as far as there was any. No query."""
+    """The mail that follows from what people do, also what nobody got. No query."""
     kinds = (kind for kind in OF_A_MEETUP if kind not in MEETUP_KINDS)
-    return [Row(kind, found[kind]) for kind in kinds if kind in found]
+    return [Row(kind, found.get(kind, Sent(kind))) for kind in kinds]
 
 
 _MOMENTS = {kind: moment for moment, kind in GUEST_KINDS.items()}

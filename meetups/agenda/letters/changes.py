@@ -31,7 +31,7 @@ def meetup_changed(message: OutboundMessage, *, now: datetime) -> Letter | Dropp
         return Dropped()
     if rsvp.meetup.ends_at <= now:
         return Dropped(State.EXPIRED)
-    return _letter("meetup_changed", rsvp)
+    return letter_to("meetup_changed", rsvp)
 
 
 def meetup_cancelled(message: OutboundMessage, *, now: datetime) -> Letter | Dropped:
@@ -39,7 +39,7 @@ def meetup_cancelled(message: OutboundMessage, *, now: datetime) -> Letter | Dro
     rsvp = _who_hears(message)
     if rsvp is None or rsvp.meetup.state != MeetupState.CANCELLED:
         return Dropped()
-    return _letter("meetup_cancelled", rsvp)
+    return letter_to("meetup_cancelled", rsvp)
 
 
 def _who_hears(message: OutboundMessage) -> Rsvp | None:
@@ -53,7 +53,8 @@ def _who_hears(message: OutboundMessage) -> Rsvp | None:
     return rsvp
 
 
-def _letter(template: str, rsvp: Rsvp) -> Letter:
+def letter_to(template: str, rsvp: Rsvp) -> Letter:
+    """The letter, whether it is right or not; also to a guest who is in no database."""
     is_coming = rsvp.state == RsvpState.CONFIRMED
     with translation.override(rsvp.language):
         context = _context(rsvp.meetup, is_coming=is_coming)

@@ -16,7 +16,7 @@ from meetups.outbox.models import OutboundMessage, State
 from .. import wording
 from ..calendars import entry_of
 from ..links import guest_link, meetup_link
-from ..models import Meetup, MeetupState, Rsvp, RsvpState
+from ..models import MeetupState, Rsvp, RsvpState
 from ..models.guests import HEAR_OF_CHANGES
 
 CALENDAR = "text/calendar"
@@ -30,9 +30,9 @@ def rsvp_confirm(message: OutboundMessage, *, now: datetime) -> Letter | Dropped
     if rsvp.state == RsvpState.PENDING and rsvp.turn == message.revision:
         if not rsvp.meetup.takes_rsvps(now):
             return Dropped(State.EXPIRED)
-        return _letter(rsvp, "rsvp_confirm")
+        return letter_to(rsvp, "rsvp_confirm")
     if rsvp.state in HEAR_OF_CHANGES and rsvp.turn < message.revision:
-        return _letter(rsvp, "rsvp_again")
+        return letter_to(rsvp, "rsvp_again")
     return Dropped()
 
 
@@ -78,7 +78,7 @@ def _about(
         return Dropped()
     if rsvp.offered_until and rsvp.offered_until <= now:
         return Dropped(State.EXPIRED)
-    return _letter(rsvp, template, with_entry=with_entry)
+    return letter_to(rsvp, template, with_entry=with_entry)
 
 
 def _guest_of(message: OutboundMessage, *, now: datetime) -> Rsvp | Dropped:
@@ -92,7 +92,8 @@ def _guest_of(message: OutboundMessage, *, now: datetime) -> Rsvp | Dropped:
     return Dropped(State.EXPIRED) if rsvp.meetup.ends_at <= now else rsvp
 
 
-def _letter(rsvp: Rsvp, template: str, *, with_entry: bool = False) -> Letter:
+def letter_to(rsvp: Rsvp, template: str, *, with_entry: bool = False) -> Letter:
+    """The letter, whether it is right or not; also to a guest who is in no database."""
     attachments: tuple[tuple[str, bytes, str], ...] = ()
     with translation.override(rsvp.language):
         context = _context(rsvp)

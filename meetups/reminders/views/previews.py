@@ -24,8 +24,7 @@ from meetups.outbox.rendering import compose
 from meetups.web import go
 
 from ..queries_mail import Row, mail_of, others_of, reminders_of
-from ..services.previews import letter_of, send_test
-from ..specification import MEETUP_KINDS
+from ..services.previews import SHOWN, letter_of, send_test
 from ..wording_mail import kind_words, numbers_words
 
 TAB = "agenda:meetups"
@@ -47,6 +46,7 @@ def mail(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
         others=_in_words(others_of(sent)),
         lost=sum(one.failed + one.expired for one in sent.values()),
         languages=settings.LANGUAGES,
+        shown=SHOWN,
     )
 
 
@@ -56,7 +56,7 @@ def mail(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
 def mail_preview(
     request: SignedInRequest, pk: int, meetup: int, kind: str, language: str
 ) -> HttpResponse:
-    """One reminder as its reader gets it: with its layout in a frame, and as text."""
+    """One mail as its reader gets it: with its layout in a frame, and as text."""
     seat, found, letter = _letter(request, pk, meetup, kind, language)
     shown = _composed(letter)
     return workspace(
@@ -89,7 +89,7 @@ def mail_preview(
 def mail_html(
     request: SignedInRequest, pk: int, meetup: int, kind: str, language: str
 ) -> HttpResponse:
-    """The HTML of a reminder as it is; the browser runs nothing in it and fetches nothing."""
+    """The HTML of a mail as it is; the browser runs nothing in it and fetches nothing."""
     _seat, _meetup, letter = _letter(request, pk, meetup, kind, language)
     return HttpResponse(str(_composed(letter).alternatives[0][0]))
 
@@ -126,7 +126,7 @@ def _letter(
     right: Right = Right.BELONG,
 ) -> tuple[Seat, Meetup, Letter]:
     seat, found = get_meetup_for(request.user, pk, meetup, right)
-    if kind not in MEETUP_KINDS or language not in dict(settings.LANGUAGES):
+    if kind not in SHOWN or language not in dict(settings.LANGUAGES):
         raise Http404
     return seat, found, letter_of(kind, found, to=request.user.email, language=language)
 
