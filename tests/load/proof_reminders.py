@@ -1,0 +1,66 @@
+"""Two beats and ten workers do no harm: `python -m tests.load.proof_reminders`.
+
+Real workers with both queues, real beats with the real schedule, a real Valkey, and a mail server
+on this machine. Besides what the beats ring for, the planner is rung for ten times a second, so
+that many plan at once; meanwhile a tenth of the guests say no and part of the meetups move, and the
+reminders that are due leave. In the end each guest who comes got their reminder once, nobody else
+did, and the outbox holds what the specification asks, each message once. Exit 1 when not.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.embedded_postgres import server
+from tests.load.proof_outbox import crash_safe
+from tests.site import BARE
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+    asked.add_argument("--meetups", type=int, default=200, help="of twenty guests")
+    asked.add_argument("--workers", type=int, default=10)
+    asked.add_argument("--beats", type=int, default=2)
+    options = asked.parse_args()
+    databases = ("sqlite", "postgres") if options.database == "both" else (options.database,)
+    print(
+        f"{'database':9} {'guests':>7} {'say no':>7} {'reminded':>8} {'wrongly':>8} {'lost':>5} "
+        f"{'copies':>7} {'twice':>6} {'errors':>7} {'seconds':>8}",
+        flush=True,
+    )
+    kept = [prove(database, options) for database in databases]
+    return 0 if all(kept) else 1
+
+
+def prove(database: str, options: argparse.Namespace) -> bool:
+    """Run it in a process of its own, on a database of its own."""
+    with ExitStack() as stack:
+        var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bb-proof-")))
+        url = f"sqlite:///{var}/proof.sqlite3"
+        if database == "postgres":
+            url = crash_safe(stack.enter_context(server()))
+        values = {
+            "VAR_DIR": str(var),
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "meetups.settings",
+            "REDIS_URL": f"redis+socket://{var / 'b.sock'}",
+            "DEMO": "0",
+        }
+        environ = os.environ | BARE | values
+        manage = [sys.executable, "manage.py"]
+        quiet = subprocess.DEVNULL
+        subprocess.run([*manage, "migrate", "-v0"], check=True, env=environ, stderr=quiet)
+        sizes = map(str, (options.meetups, options.workers, options.beats))
+        run = [sys.executable, "-m", "tests.load.proof_reminders_run", database, *sizes]
+        kept = subprocess.run(run, env=environ).returncode == 0
+        sound = subprocess.run([*manage, "check_invariants"], env=environ, stderr=quiet)
+        return kept and sound.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
