@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from meetups.accounts.models import MailText, Office, Remindable
 from meetups.agenda import wording as agenda_wording
@@ -83,12 +84,24 @@ def first_words(
 
     One query. `values` by the names in `VARIABLES`; what is empty gets a word for it.
     """
-    texts = MailText.objects.filter(kind=kind, language=language)
-    by_office: dict[int | None, str] = dict(texts.values_list("office_id", "text"))
-    own = by_office.get(office.pk) if office else None
+    is_theirs = Q(office=None) | Q(office=office)
+    return _first_of(is_theirs, kind, language, values)
+
+
+def opening_of(kind: str, meetup: Meetup, values: Mapping[str, object]) -> str:
+    """How mail about a meetup begins, as `first_words`, of the office where it is, in the
+    language that is on."""
+    is_theirs = Q(office=None) | Q(office__area=meetup.municipality_id)
+    return _first_of(is_theirs, kind, get_language() or "nl", values)
+
+
+def _first_of(is_theirs: Q, kind: str, language: str, values: Mapping[str, object]) -> str:
+    texts = MailText.objects.filter(is_theirs, kind=kind, language=language)
+    said: dict[int | None, str] = dict(texts.values_list("office_id", "text"))
+    everyones = said.pop(None, "") or standard_words(kind, language)
     with translation.override(language):
         named = {name: value or str(_NAMELESS[name]) for name, value in values.items()}
-    return fill(own or by_office.get(None) or standard_words(kind, language), named)
+    return fill(next(iter(said.values()), everyones), named)
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
@@ -109,12 +122,6 @@ def values_of(meetup: Meetup, *, where: str) -> dict[str, str]:
         "title": "" if meetup.initiative.is_sensitive else plain(meetup.title),
         "names": agenda_wording.names_words(names),
     }
-
-
-def office_of_meetup(meetup: Meetup) -> Office | None:
-    """The office whose texts a mail about a meetup has; None when the municipality has none."""
-    office: Office | None = getattr(meetup.municipality, "office", None)
-    return office
 
 
 def plain(text: str) -> str:

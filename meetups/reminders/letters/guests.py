@@ -6,7 +6,6 @@ The topic of a sensitive meetup is in none of them, nor are links that people ty
 from datetime import datetime
 
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetups.agenda import wording as agenda_wording
@@ -17,10 +16,13 @@ from meetups.outbox.letters import Dropped, Letter
 from meetups.outbox.models import OutboundMessage, State
 
 from ..specification import GUEST_KINDS, revision_of
-from ..wording import first_words, office_of_meetup, plain, soon_words, values_of
+from ..wording import opening_of, plain, soon_words, values_of
 from .nights import by_day
 
 TEMPLATE = "guest_reminder"
+BESIDE = ("meetup__place", "meetup__municipality", "meetup__initiative")
+UNREAD = ("meetup__initiative__advice", "meetup__initiative__answers")
+"""Much to read for each of thousands of guests."""
 
 
 @by_day
@@ -45,10 +47,8 @@ def _reminder(
     moment: ReminderMoment, message: OutboundMessage, *, now: datetime
 ) -> Letter | Dropped:
     """To a guest who still comes, to the meetup as it was when this was posted."""
-    rsvps = Rsvp.objects.select_related(
-        "meetup__place", "meetup__area", "meetup__municipality__office", "meetup__initiative"
-    )
-    rsvp = rsvps.filter(pk=message.subject_id, state=RsvpState.CONFIRMED).first()
+    rsvps = Rsvp.objects.filter(state=RsvpState.CONFIRMED).select_related(*BESIDE).defer(*UNREAD)
+    rsvp = rsvps.filter(pk=message.subject_id).first()
     if rsvp is None or not rsvp.email:
         return Dropped()
     meetup = rsvp.meetup
@@ -77,11 +77,10 @@ def context_of(
 ) -> dict[str, object]:
     """What a reminder says, in the language that is on. Two queries."""
     values = values_of(meetup, where=agenda_wording.full_where(meetup))
-    opening = first_words(kind, get_language() or "nl", office_of_meetup(meetup), values)
     return {
         "subject_when": agenda_wording.start_words(meetup),
         "soon": soon_words(meetup.starts_at, now),
-        "opening": opening,
+        "opening": opening_of(kind, meetup, values),
         "meetup": meetup,
         "rsvp": {"party": party},
         "title": values["title"],

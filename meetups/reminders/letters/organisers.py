@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
@@ -22,9 +21,8 @@ from meetups.outbox.models import OutboundMessage, State
 from ..digests import Item, organiser_items
 from ..specification import EVENING, MORNING, ORGANISER, TURNS, revision_of
 from ..wording import (
-    first_words,
     item_words,
-    office_of_meetup,
+    opening_of,
     page_words,
     past_words,
     plain,
@@ -76,7 +74,7 @@ def _organiser_of(message: OutboundMessage, *, now: datetime) -> tuple[User, Mee
     member = members.filter(pk=message.subject_id, role=TeamRole.ORGANISER).first()
     if member is None:
         return Dropped()
-    meetups = Meetup.objects.select_related("place", "area", "municipality__office", "initiative")
+    meetups = Meetup.objects.select_related("place", "initiative")
     meetup = meetups.filter(pk=message.group_id or 0, initiative=member.initiative_id).first()
     if meetup is None or meetup.state != MeetupState.SHOWN:
         return Dropped()
@@ -86,11 +84,10 @@ def _organiser_of(message: OutboundMessage, *, now: datetime) -> tuple[User, Mee
 
 def _context(kind: str, meetup: Meetup) -> dict[str, object]:
     values = values_of(meetup, where=agenda_wording.full_where(meetup))
-    opening = first_words(kind, get_language() or "nl", office_of_meetup(meetup), values)
     seat = (meetup.initiative_id, meetup.pk)
     return {
         "subject_when": agenda_wording.start_words(meetup),
-        "opening": opening,
+        "opening": opening_of(kind, meetup, values),
         "meetup": meetup,
         "title": values["title"],
         "day": values["day"],
