@@ -89,6 +89,11 @@ def test_other_mail_is_not_for_them_to_write(manager: User, part: str) -> None:
     assert signed_in(manager).get(AT_OFFICE + part).status_code == 404
 
 
+@pytest.mark.parametrize("code", ["%00", "GM0243%20", "nl", "ALL"])
+def test_what_is_no_office_is_not_found(manager: User, code: str) -> None:
+    assert signed_in(manager).get(f"/nl/mail-texts/{code}/").status_code == 404
+
+
 # --- what readers get ----------------------------------------------------------------------------
 def test_the_words_of_the_office_go_above_those_of_everyone_and_those_above_ours(
     office: Office, manager: User, curator: User
