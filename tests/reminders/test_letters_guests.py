@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 
-from meetups.accounts.models import MailText
+from meetups.accounts.models import MailText, Office
 from meetups.agenda.links import guest_link
 from meetups.agenda.models import Meetup, Origin, Rsvp, RsvpState
 from meetups.initiatives.models import Initiative
@@ -20,7 +20,7 @@ from meetups.outbox.models import State
 from meetups.outbox.services.addresses import suppress
 from meetups.reminders.specification import GUEST_KINDS, revision_of
 from tests.agenda.makers import STARTS, make_meetup, make_rsvp
-from tests.factories import NOW
+from tests.factories import NOW, make_office
 from tests.reminders.letters import flat, mail_of, page_of, sent
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,16 @@ def test_a_sensitive_topic_is_in_no_part_of_it(guest: Rsvp) -> None:
     parts = [found.subject, str(found.body), page_of(found)]
     assert not any("steekincident" in part for part in parts)
     assert f"Zaterdag is {_('the meetup')}." in flat(found)
+
+
+def test_it_begins_in_the_words_of_the_office_where_it_is(guest: Rsvp, office: Office) -> None:
+    for of, text in ((office, "Tot {day}!"), (make_office("GM0622"), "Niet hier."), (None, "Nee.")):
+        MailText.objects.create(
+            office=of, kind="guest_day", language="nl", text=text, changed_at=NOW
+        )
+    found = mail_of("guest_day", guest.pk, DAY_BEFORE, **posted(guest))
+    assert "Tot zaterdag 24 april!" in flat(found)
+    assert not any(words in flat(found) for words in ("Niet hier.", "Nee."))
 
 
 @pytest.mark.parametrize("column", ["title", "route", "bring", "reminder_line", "place_name"])
