@@ -6,13 +6,14 @@ It names no guest, and not the topic of a sensitive plan: it is read on a lock s
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
 from meetups.agenda import wording as agenda_wording
 from meetups.agenda.models import Meetup, MeetupState, RsvpState
-from meetups.agenda.queries.guests import coming, needs_of
+from meetups.agenda.queries.guests import needs_of
 from meetups.initiatives.lifecycle import OPEN
 from meetups.initiatives.models import Member, StepState, TeamRole
 from meetups.outbox.letters import Dropped, Letter
@@ -102,7 +103,8 @@ def _context(kind: str, meetup: Meetup) -> dict[str, object]:
 def evening_context(meetup: Meetup, *, now: datetime) -> dict[str, object]:
     """What it says, in the language that is on. Six queries, however many guests."""
     seat = (meetup.initiative_id, meetup.pk)
-    people = sum(guest.party for guest in coming(meetup))
+    confirmed = meetup.rsvps.filter(state=RsvpState.CONFIRMED)
+    people = confirmed.aggregate(sum=Sum("party"))["sum"] or 0
     return _context(EVENING, meetup) | {
         "soon": soon_words(meetup.starts_at, now),
         "people": people,
