@@ -144,7 +144,7 @@ def send(messages: int, port: int) -> dict[str, float]:
     """So many reminders that are due, by `send_due`; and one of them as often by smtplib."""
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    now: datetime = timezone.now()
+    now: datetime = timezone.now().replace(hour=11)  # by day: at night no reminder leaves
     rows = OutboundMessage.objects.filter(kind="guest_day", state=State.PLANNED)
     pks = list(rows.order_by("pk").values_list("pk", flat=True)[: WARM_UP + messages])
     make_due(pks[:WARM_UP], now)
