@@ -31,7 +31,6 @@ from ..wording import fact_words
 from .desk import TAB, desk_page
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-SENTENCES = 3
 WORDS = {True: "yes", False: "no", None: ""}
 
 
