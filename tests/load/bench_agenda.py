@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.load.bench_pages import cpu_ms, served
 
 SIZES = (1_000, 20_000, 200_000)
-ROUNDS, ASKED, ASKED_BARE = 3, 40, 1000
+ROUNDS, ASKED, ASKED_BARE = 3, 20, 1000
 GOAL = 30
 GROWTH = 2.0
 """The most by which a page may cost more with 200 times as many meetups."""

@@ -54,7 +54,7 @@ def month_of(asked: str, area: Area | None, *, now: datetime) -> Month:
     days = Calendar().monthdatescalendar(first.year, first.month)
     start, end = midnight(days[0][0]), midnight(days[-1][-1] + timedelta(days=1))
     found = listed(area, now=now).filter(starts_at__gte=start, starts_at__lt=end)
-    shown = found.select_related(None).only("code", "title", "state", "starts_at")
+    shown = found.prefetch_related(None).only("code", "title", "state", "starts_at")
     rows = list(shown[: MOST + 1])
     unread_from = rows[-1].day if len(rows) > MOST else None
     by_day: defaultdict[date, list[Meetup]] = defaultdict(list)
