@@ -16,7 +16,7 @@ from meetups.outbox.models import OutboundMessage, State
 from .. import wording
 from ..calendars import entry_of
 from ..links import guest_link, meetup_link
-from ..models import Meetup, MeetupState, Rsvp, RsvpState
+from ..models import MeetupState, Rsvp, RsvpState
 from ..models.guests import HEAR_OF_CHANGES
 
 CALENDAR = "text/calendar"
