@@ -74,16 +74,18 @@ def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
 
 
 def _lies_in(area: Area | None) -> Q:
-    """Of a district: what is in one of its neighbourhoods too."""
+    """Of a district: what is in its neighbourhoods too; of these: what is for their district."""
     if area is None or area.level == Area.Level.COUNTRY:
         return Q()
     if area.level == Area.Level.MUNICIPALITY:
         return Q(municipality=area)
     if area.level == Area.Level.NEIGHBOURHOOD:
-        return Q(area=area)
-    parts = Area.objects.filter(parent=area).values_list("pk", flat=True)
-    # The municipality, so that there is an index for it in any order.
-    return Q(area__in=[area.pk, *parts], municipality=area.parent_id)
+        places, municipality = [area.pk, area.parent_id], area.municipality
+    else:
+        parts = Area.objects.filter(parent=area).values_list("pk", flat=True)
+        places, municipality = [area.pk, *parts], area.parent
+    # The municipality, so that there is an index for it in the order of the list.
+    return Q(area__in=places, municipality=municipality)
 
 
 def found(wanted: Wanted, area: Area | None, asked: Mapping[str, str], *, now: datetime) -> Found:
