@@ -99,6 +99,8 @@ def works_for(user: User, office: Office, *, as_manager: bool = False) -> bool:
 
 def get_office_for(manager: User, code: str) -> Office:
     """The office of the municipality with this code, for one of its managers; 404 for others."""
+    if not code.isalnum():  # such as a NUL, which PostgreSQL refuses
+        raise Http404
     mine = Membership.objects.filter(user=manager, role=Role.MANAGER, office__area__code=code)
     membership = mine.select_related("office__area").first()
     if membership is None:

@@ -179,5 +179,7 @@ def fact_words(meetup: Meetup, name: str) -> str:
 
 
 def closes_words(meetup: Meetup) -> str:
-    """Until when people can sign up: "vrijdag 23 april, 18.00 uur"."""
-    return moment_words(meetup.closes_at) if meetup.closes_at else _("until it starts")
+    """Until when people can sign up: "tot vrijdag 23 april, 18.00 uur"."""
+    if meetup.closes_at is None:
+        return _("until it starts")
+    return _("until %(moment)s") % {"moment": moment_words(meetup.closes_at)}

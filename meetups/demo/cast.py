@@ -40,11 +40,12 @@ def make_person(person: Person, *, now: datetime) -> User:
 
 
 def curators() -> Group:
-    """Who keep the catalogue right, and do nothing else in the admin."""
+    """Who keep the catalogue and the texts of mail right, and do nothing else in the admin."""
     group, is_new = Group.objects.get_or_create(name=CURATORS)
     if is_new:
         rights = Permission.objects.filter(content_type__app_label="suggestions")
         group.permissions.set(rights.exclude(content_type__model__in=NOT_OF_THE_CATALOGUE))
+        group.permissions.add(Permission.objects.get(codename="change_mailtext"))
     return group
 
 

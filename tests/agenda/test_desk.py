@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries
@@ -155,7 +156,7 @@ def test_a_page_is_opened_closed_and_opened_again(
     kinds = [event.kind for event in Event.objects.order_by("pk")]
     assert kinds == ["meetup_shown", "meetup_changed", "meetup_changed"]
     page = text_of(client.get(url("desk", initiative, meetup)))
-    assert f"http://testserver{meetup.get_absolute_url()}" in page
+    assert f"http://testserver/meetups/{meetup.code}/" in page
 
 
 def test_why_a_page_cannot_be_opened_is_said(
@@ -243,3 +244,17 @@ def test_the_rest_of_a_series_is_cancelled_and_brought_back_together(
     client.post(url("undo", initiative, rows[2]))
     states = [row.state for row in Meetup.objects.order_by("pk")]
     assert states == ["shown", "shown", "shown", "cancelled"]
+
+
+# --- afterwards ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(("days", "is_erased"), [(1, False), (13, False), (14, True)])
+def test_when_it_is_over_the_desk_says_what_is_left(
+    days: int, is_erased: bool, client: Client, initiative: Initiative, organiser: User
+) -> None:
+    meetup = make_meetup(initiative, starts_at=NOW - timedelta(days=days))
+    sign_in(client, organiser)
+    page = text_of(client.get(url("desk", initiative, meetup)))
+    assert (gettext("Who the guests were is erased.") in page) is is_erased
+    assert reverse("agenda:came", args=[initiative.pk, meetup.pk]) in page
+    for name in ("edit", "cancel", "close"):
+        assert url(name, initiative, meetup) not in page

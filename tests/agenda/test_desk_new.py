@@ -36,7 +36,7 @@ def test_a_new_meetup_is_filled_in_from_the_plan(
     form = client.get(url("new", initiative)).context["form"]
     got = {name: form[name].value() for name in form.fields}
     assert got["title"] == "Samen koken, samen eten"
-    assert got["about"] == "Samen soep eten."
+    assert got["about"] == "We eten samen. Je kunt meehelpen, of gewoon aanschuiven."
     assert (got["day"], got["capacity"], got["place"]) == (date(2027, 4, 24), 40, place.pk)
     assert (got["step_free"], got["rule"]) == ("yes", "once")
     assert (got["is_listed"], got["hides_address"]) == (False, True)

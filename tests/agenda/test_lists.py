@@ -111,7 +111,7 @@ def test_each_area_has_its_own_agenda(client: Client) -> None:
         "WK024306",
     ]
     assert titles(client, at(DISTRICT)) == [DISTRICT, "BU02430501", "BU02430502"]
-    assert titles(client, at("BU02430501")) == ["BU02430501"]
+    assert titles(client, at("BU02430501")) == [DISTRICT, "BU02430501"]
     assert len(titles(client, ALL)) == 6
 
 
@@ -320,11 +320,12 @@ def queries(client: Client, url: str) -> int:
 
 @pytest.mark.parametrize("url", [ALL, at(DISTRICT), at("GM0243"), at(DISTRICT, "?free=on")])
 def test_a_longer_list_asks_no_more(client: Client, initiative: Initiative, url: str) -> None:
-    make_meetup(initiative)
-    one = queries(client, url)
-    for number in range(29):
+    for number in range(22):
         make_meetup(initiative, starts_at=STARTS + timedelta(days=number))
-    assert queries(client, url) == one <= 5
+    some = queries(client, url)
+    for number in range(30):
+        make_meetup(initiative, starts_at=STARTS + timedelta(days=number))
+    assert queries(client, url) == some <= 7
 
 
 @pytest.mark.parametrize(
@@ -332,7 +333,8 @@ def test_a_longer_list_asks_no_more(client: Client, initiative: Initiative, url:
     [
         (None, "listed_meetups"),
         ("GM0243", "listed_by_municipality"),
-        ("BU02430501", "listed_by_area"),
+        ("WK024305", "listed_by_municipality"),
+        ("BU02430501", "listed_by_municipality"),
     ],
 )
 def test_each_list_has_an_index(area: str | None, index: str) -> None:
@@ -340,11 +342,12 @@ def test_each_list_has_an_index(area: str | None, index: str) -> None:
     fill(plan_in("BU02430501"), 100)
     fill(plan_in("WK062201"), 1900)
     where = Area.objects.get(code=area) if area else None
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE agenda_meetup")
-    rows = listed(where, now=NOW)[: listing.PER_PAGE + 1]
-    assert f" {index} " in f"{rows.explain()} ".replace("(", " ")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    rows = listed(where, now=NOW)
+    for plan in (rows[: listing.PER_PAGE + 1].explain(), rows[: listing.MOST_COUNTED].explain()):
+        assert f" {index} " in f"{plan} "
+        assert "TEMP B-TREE" not in plan  # which sorts all before it shows the first
 
 
 def fill(plan: Initiative, number: int) -> None:

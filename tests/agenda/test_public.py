@@ -64,7 +64,7 @@ def test_each_state_says_what_one_can_do(stage: str, client: Client) -> None:
     meetup = make(**columns)
     text = read(client, meetup)
     assert words in text
-    assert (f'action="/en/meetups/{meetup.code}/come/#come"' in text) is has_form
+    assert (f'action="/en/meetups/{meetup.code}/come/"' in text) is has_form
     assert CHANNEL not in text
 
 

@@ -97,6 +97,14 @@ def test_a_free_seat_goes_to_the_first_who_fits_and_nobody_loses_their_place() -
     assert broken_seats(now=LATER) == []
 
 
+def test_what_is_left_after_a_party_goes_to_the_next_who_fits() -> None:
+    meetup = make_meetup(capacity=3)
+    for place, (name, party) in enumerate([("Sam", 2), ("Noor", 2), ("Bo", 1)]):
+        make_rsvp(meetup, name, S.WAITING, party=party, now=NOW + timedelta(minutes=place))
+    assert seats.fill(meetup=meetup, now=LATER) == 2
+    assert states(meetup) == {"Sam": "offered", "Noor": "waiting", "Bo": "offered"}
+
+
 @pytest.mark.parametrize(
     ("before_start", "lasts"),
     [

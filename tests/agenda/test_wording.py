@@ -34,6 +34,12 @@ def test_when(meetup: Meetup) -> None:
         assert wording.when_words(meetup) == "Saturday 24 April, 14.00 to 17.00 o’clock"
 
 
+def test_until_when_people_can_sign_up(meetup: Meetup) -> None:
+    assert wording.closes_words(meetup) == gettext("until it starts")
+    meetup.closes_at = datetime(2027, 4, 23, 18, tzinfo=ZONE)
+    assert wording.closes_words(meetup).endswith("vrijdag 23 april, 18.00 uur")
+
+
 def test_a_night_names_both_days(meetup: Meetup) -> None:
     meetup.starts_at = datetime(2027, 4, 24, 22, tzinfo=ZONE)
     meetup.ends_at = meetup.starts_at + timedelta(hours=3)

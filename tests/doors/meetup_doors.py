@@ -35,6 +35,13 @@ MEETUP_DOORS = {
     "agenda:came": Door("{at}/meetups/{meetup}/guests/came/", ORGANISER, ORGANISER_FORM),
     "agenda:resize": Door("{at}/meetups/{meetup}/seats/", ORGANISER, ORGANISER_FORM),
     "agenda:write": Door("{at}/meetups/{meetup}/write/", ORGANISER, ORGANISER_FORM),
+    # --- mail about it
+    "reminders:mail": Door("{at}/meetups/{meetup}/mail/", TEAM, NOT),
+    "reminders:mail_preview": Door("{at}/meetups/{meetup}/mail/guest_day/nl/", TEAM, NOT),
+    "reminders:mail_html": Door("{at}/meetups/{meetup}/mail/guest_day/nl/html/", TEAM, NOT),
+    "reminders:mail_test": Door(
+        "{at}/meetups/{meetup}/mail/guest_day/nl/test/", NOT, ORGANISER_DOES
+    ),
     # --- everyone's page, and that of who holds a link
     "agenda:poster": Door("/m/{code}/", EVERYONE_DOES, NOT),
     "agenda:meetup": Door("/meetups/{meetup_code}/", ALL, NOT),

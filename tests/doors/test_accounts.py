@@ -29,7 +29,7 @@ MANAGER_DOES = "302 404 404 404 302 302"
 
 HAS_NONE = "302 404 404 404 404 404"
 CANNOT = "302 403 403 403 403 403"
-ROOMS = ("accounts:", "account_", "mfa_")
+ROOMS = ("accounts:", "account_", "mfa_", "reminders:choices", "reminders:text")
 DATA = {"sent": "yes"}
 
 
@@ -92,6 +92,10 @@ DOORS = {
     "accounts:office_members": Door("/offices/GM0243/members/", MANAGER, MANAGER_FORM),
     "accounts:member_role": Door("/offices/GM0243/members/{seat}/role/", NOT, MANAGER_DOES),
     "accounts:member_remove": Door("/offices/GM0243/members/{seat}/remove/", NOT, MANAGER_DOES),
+    "reminders:choices": Door("/account/mail/", SIGNED_IN, FORM),
+    "reminders:texts": Door("/mail-texts/GM0243/", MANAGER, NOT),
+    "reminders:text": Door("/mail-texts/GM0243/guest_day/nl/", MANAGER, MANAGER_FORM),
+    "reminders:text_back": Door("/mail-texts/GM0243/guest_day/nl/back/", NOT, MANAGER_DOES),
 }
 
 

@@ -15,7 +15,7 @@ from .test_doors import names, rows
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 DOORS = PLAN_DOORS | MEETUP_DOORS
-ROOMS = ("initiatives:", "agenda:")
+ROOMS = ("initiatives:", "agenda:", "reminders:mail")
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_the_address_on_paper_leads_to_the_page_in_the_readers_language(
 
 
 def test_a_visitor_changes_nothing(client: Client, shown: Initiative) -> None:
-    assert client.post(reverse("initiatives:public", args=[shown.code])).status_code == 405
+    assert client.post(reverse("agenda:poster", args=[shown.code])).status_code == 405
 
 
 def test_the_page_of_another_plan_stays_closed(client: Client, shown: Initiative) -> None:

@@ -59,7 +59,8 @@ class MailChoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(paused_from__isnull=True, paused_until__isnull=True)
-                | Q(paused_from__isnull=False, paused_until__gte=F("paused_from")),
+                | Q(paused_from__isnull=False, paused_until__isnull=False)
+                & Q(paused_until__gte=F("paused_from")),
                 name="pause_ends_after_it_begins",
                 violation_error_message=_("The last day is before the first."),
             ),
@@ -103,9 +104,12 @@ class MailText(models.Model):
         ordering = ["kind", "language"]
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "kind", "language"],
-                nulls_distinct=False,
-                name="one_text_of_a_mail",
+                fields=["office", "kind", "language"], name="one_text_of_a_mail_of_an_office"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "language"],
+                condition=Q(office__isnull=True),
+                name="one_text_of_a_mail_for_all",
             ),
             codes(kind=Remindable),
             lengths(text=TEXT),

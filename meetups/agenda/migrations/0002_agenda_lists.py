@@ -34,8 +34,4 @@ class Migration(migrations.Migration):
             model_name='meetup',
             index=models.Index(condition=models.Q(('is_listed', True), models.Q(('state', 'draft'), _negated=True)), fields=['municipality', 'starts_at', 'id'], name='listed_by_municipality'),
         ),
-        migrations.AddIndex(
-            model_name='meetup',
-            index=models.Index(condition=models.Q(('is_listed', True), models.Q(('state', 'draft'), _negated=True)), fields=['area', 'starts_at', 'id'], name='listed_by_area'),
-        ),
     ]

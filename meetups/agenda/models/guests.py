@@ -81,7 +81,7 @@ class Rsvp(models.Model):
         _("digest of the address"), max_length=DIGEST, null=True, blank=True
     )
     token_sealed = models.BinaryField(_("link"), default=bytes, blank=True)
-    token_digest = models.CharField(  # noqa: DJ001 (unique)
+    token_digest = models.CharField(
         _("digest of the link"), max_length=DIGEST, null=True, blank=True, unique=True
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)

@@ -270,11 +270,6 @@ class Meetup(Versioned):
                 condition=LISTED,
                 name="listed_by_municipality",
             ),
-            models.Index(
-                fields=["area", "starts_at", "id"],
-                condition=LISTED,
-                name="listed_by_area",
-            ),
             models.Index(fields=["ends_at"], name="meetups_by_end"),
         ]
 

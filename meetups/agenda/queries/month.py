@@ -53,7 +53,9 @@ def month_of(asked: str, area: Area | None, *, now: datetime) -> Month:
     first = _first(asked, today)
     days = Calendar().monthdatescalendar(first.year, first.month)
     start, end = midnight(days[0][0]), midnight(days[-1][-1] + timedelta(days=1))
-    rows = list(listed(area, now=now).filter(starts_at__gte=start, starts_at__lt=end)[: MOST + 1])
+    found = listed(area, now=now).filter(starts_at__gte=start, starts_at__lt=end)
+    shown = found.prefetch_related(None).only("code", "title", "state", "starts_at")
+    rows = list(shown[: MOST + 1])
     unread_from = rows[-1].day if len(rows) > MOST else None
     by_day: defaultdict[date, list[Meetup]] = defaultdict(list)
     for meetup in rows:

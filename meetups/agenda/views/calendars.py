@@ -19,7 +19,7 @@ from ..models import RsvpState
 from ..queries.listing import in_the_feeds
 from .lists import area_of
 
-MOST = 500
+MOST = 250
 """Meetups in a feed: the next ones, at most a year ahead."""
 MINUTES = 60
 

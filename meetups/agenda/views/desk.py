@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
@@ -65,7 +65,7 @@ def desk_page(
         status=409 if refused else 200,
         meetup=meetup,
         desk=desk_of(meetup),
-        address=request.build_absolute_uri(meetup.get_absolute_url()),
+        address=address_of(request, meetup),
         why_not=services.why_not_shown(seat.initiative, has_office=seat.office is not None),
         is_over=meetup.ends_at <= now,
         takes_rsvps=meetup.takes_rsvps(now),
@@ -75,6 +75,12 @@ def desk_page(
         refused=refused,
         today=timezone.localdate(now),
     )
+
+
+def address_of(request: SignedInRequest, meetup: Meetup) -> str:
+    """The public page, without a language: a visitor is sent on to the page in their own."""
+    path = meetup.get_absolute_url().removeprefix(f"/{get_language()}")
+    return request.build_absolute_uri(path)
 
 
 # --- buttons -------------------------------------------------------------------------------------

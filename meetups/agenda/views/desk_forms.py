@@ -16,6 +16,7 @@ from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.initiatives.models import Initiative
 from meetups.initiatives.queries.plan import places_in
 from meetups.initiatives.services.errors import ChangedMeanwhileError, PlanError
+from meetups.initiatives.texts import doing_words
 from meetups.initiatives.views.plan import renewed
 from meetups.initiatives.views.workspace import workspace
 from meetups.web import go
@@ -31,7 +32,6 @@ from ..wording import fact_words
 from .desk import TAB, desk_page
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-SENTENCES = 3
 WORDS = {True: "yes", False: "no", None: ""}
 
 
@@ -70,7 +70,7 @@ def _from_plan(initiative: Initiative) -> dict[str, Any]:
     is_ahead = initiative.first_date >= timezone.localdate()
     return {
         "title": initiative.title,
-        "about": initiative.activity_type.summary,
+        "about": doing_words(initiative),
         "day": initiative.first_date if is_ahead else None,
         "starts": initiative.starts_at,
         "ends": initiative.ends_at,

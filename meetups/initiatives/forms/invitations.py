@@ -59,7 +59,7 @@ class ComingForm(PlainForm):
         label=_("How do people say that they come?"),
         help_text=_(
             "Everyone who gets the invitation can read it, such as “Call Anneke: 06 12 34 56 78”. "
-            "Leave it open when people can just come."
+            "Leave it open when people can just come, or say so on the page of a meetup."
         ),
         max_length=LINE,
         required=False,

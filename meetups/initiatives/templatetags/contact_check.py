@@ -22,7 +22,7 @@ def bridge_words(pillars: Sequence[Pillar]) -> str:
 @register.simple_tag
 def bridge_list(pillars: Sequence[Pillar], tab: str) -> Sequence[Pillar]:
     """The pillars to explain: all of them on their own page, elsewhere the first few to do."""
-    return pillars if tab == "check" else check_wording.first_to_do(pillars)
+    return pillars if tab == "initiatives:check" else check_wording.first_to_do(pillars)
 
 
 @register.simple_tag
