@@ -501,6 +501,7 @@ if PRODUCTION:
         for wrong, sentence in (
             (DEBUG, "DEBUG must be off."),
             (DEMO, "DEMO must be off: it lets anyone sign in as anyone."),
+            (CLOCK_OFFSET_SECONDS != 0, "CLOCK_OFFSET_SECONDS must be 0: it is for trying out."),
             (
                 SECRET_KEY == DEFAULT_SECRET_KEY or len(SECRET_KEY) < 50,
                 "SECRET_KEY must be set, to 50 or more random characters.",

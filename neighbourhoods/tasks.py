@@ -1,9 +1,10 @@
 from celery import shared_task
-from django.utils import timezone
+
+from meetups import clock
 
 from .strengths import services
 
 
 @shared_task
 def erase_old_reports() -> None:
-    services.erase_old_reports(now=timezone.now())
+    services.erase_old_reports(now=clock.now())

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from meetups import clock
 
 from .models import User
 
@@ -41,7 +42,7 @@ class Device:
 
 def devices_of(user: User, session_key: str | None) -> list[Device]:
     """Where someone is signed in now, this device first; `session_key` is that of this device."""
-    now = timezone.now()
+    now = clock.now()
     running = Session.objects.filter(expire_date__gt=now).values("session_key")
     rows = UserSession.objects.filter(user=user, session_key__in=running).order_by("-created_at")
     devices = [

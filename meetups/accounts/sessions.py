@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+
+from meetups import clock
 
 from .models import User
 from .second_factor import needs_second_factor
@@ -47,7 +48,7 @@ def _note_work(session: SessionBase, user: User) -> None:
 
 def on_sign_in(*, request: HttpRequest, user: User, **more: Any) -> None:
     """Django calls this for every way of signing in, so that none is forgotten."""
-    begin(request.session, user, now=timezone.now())
+    begin(request.session, user, now=clock.now())
 
 
 def seconds_left(session: SessionBase, *, now: datetime) -> int:
@@ -79,7 +80,7 @@ class SessionLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if has_session and request.user.is_authenticated:
-            self._keep_or_end(request, request.user, timezone.now())
+            self._keep_or_end(request, request.user, clock.now())
         response = self.get_response(request)
         if has_session and request.user.is_authenticated:
             response.headers[LEFT] = str(getattr(request, "session_left", 0))

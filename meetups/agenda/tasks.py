@@ -1,14 +1,15 @@
 from celery import shared_task
-from django.utils import timezone
+
+from meetups import clock
 
 from .services import purging, seats
 
 
 @shared_task
 def end_offers() -> None:
-    seats.end_offers(now=timezone.now())
+    seats.end_offers(now=clock.now())
 
 
 @shared_task
 def purge() -> None:
-    purging.purge(now=timezone.now())
+    purging.purge(now=clock.now())

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils import timezone
+
+from meetups import clock
 
 from .services import keep_mail
 
@@ -14,7 +15,7 @@ class MailboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """How many were kept. With `fail_silently` a message that cannot be kept is passed over."""
-        kept, now = 0, timezone.now()
+        kept, now = 0, clock.now()
         for message in email_messages:
             try:
                 kept += keep_mail(message=message, now=now)

@@ -1,5 +1,6 @@
 from celery import shared_task
-from django.utils import timezone
+
+from meetups import clock
 
 from .services.endings import erase_lost_plans
 from .services.team import erase_old_invitations
@@ -7,9 +8,9 @@ from .services.team import erase_old_invitations
 
 @shared_task
 def erase_invitations() -> None:
-    erase_old_invitations(now=timezone.now())
+    erase_old_invitations(now=clock.now())
 
 
 @shared_task
 def erase_plans() -> None:
-    erase_lost_plans(now=timezone.now())
+    erase_lost_plans(now=clock.now())

@@ -5,9 +5,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from meetups import clock
 
 from .models import Hold, OutboundMessage, Suppression
 from .services.addresses import digests_of
@@ -27,7 +28,7 @@ class OutboundMessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=gettext_lazy("Try again what failed"), permissions=["retry"])
     def plan_again(self, request: HttpRequest, chosen: "QuerySet[OutboundMessage]") -> None:
-        now: datetime = timezone.now()
+        now: datetime = clock.now()
         count = sum(try_again(message, now=now) for message in chosen)
         text = ngettext(
             "%(count)d message is tried again.", "%(count)d messages are tried again.", count
@@ -81,7 +82,7 @@ class HoldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(
         self, request: HttpRequest, obj: Hold, form: "ModelForm[Hold]", change: bool
     ) -> None:
-        hold_mail(now=timezone.now(), why=obj.why)
+        hold_mail(now=clock.now(), why=obj.why)
         obj.refresh_from_db()
         self.message_user(request, _("Mail is held: nothing leaves."), messages.WARNING)
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, Min, Q
-from django.utils import timezone
+
+from meetups import clock
 
 from .models import UNDELIVERED, OutboundMessage, State
 from .services.holding import is_held
@@ -72,7 +73,7 @@ def undelivered(kind: str, subject_ids: list[int]) -> set[int]:
 
 def broken_messages() -> list[str]:
     """Messages that are as none may be: a line for each, without an address."""
-    now = timezone.now()
+    now = clock.now()
     messages = OutboundMessage.objects.all()
     faults = {
         "has an unknown kind": messages.filter(state__in=(State.PLANNED, State.SENDING)).exclude(

@@ -1,7 +1,8 @@
 """Doorbells: the table is the queue, and the services do the work."""
 
 from celery import shared_task
-from django.utils import timezone
+
+from meetups import clock
 
 from .bell import bell
 from .services import sending, upkeep
@@ -17,4 +18,4 @@ def send_due() -> None:
 @shared_task(ignore_result=True)
 def erase_old() -> None:
     """Erase what ended long ago."""
-    upkeep.erase_old(now=timezone.now())
+    upkeep.erase_old(now=clock.now())

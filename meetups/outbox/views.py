@@ -2,10 +2,10 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from meetups import clock
 from meetups.web import HtmxRequest, personal
 
 from .services.addresses import suppress_digest
@@ -25,8 +25,6 @@ def stop(request: HtmxRequest, token: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     if request.method == "POST":
-        suppress_digest(
-            digest=wanted.digest, kind=wanted.kind, why="unsubscribed", now=timezone.now()
-        )
+        suppress_digest(digest=wanted.digest, kind=wanted.kind, why="unsubscribed", now=clock.now())
     context = {"kind_words": f"outbox/kinds/{wanted.kind}.txt", "done": request.method == "POST"}
     return render(request, "outbox/stop.html", context)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from meetups import clock
 from meetups.agenda.queries.listing import soon
 from meetups.suggestions.library import by_tension
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
@@ -23,7 +23,7 @@ SOON = 4
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where everyone begins: search a neighbourhood, or recognise what is going on."""
-    now = timezone.now()
+    now = clock.now()
     return render(
         request,
         "pages/home.html",

@@ -1,9 +1,10 @@
 from celery import shared_task
-from django.utils import timezone
+
+from meetups import clock
 
 from . import services
 
 
 @shared_task
 def erase_unused_advice() -> None:
-    services.erase_unused_advice(today=timezone.localdate())
+    services.erase_unused_advice(today=clock.today())

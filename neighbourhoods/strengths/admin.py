@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
+
+from meetups import clock
 
 from ..models import Area
 from . import services
@@ -117,7 +118,7 @@ class StrengthAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
                     strength=strength,
                     to=to,
                     by=request.user,  # type: ignore[arg-type]
-                    now=timezone.now(),
+                    now=clock.now(),
                     reason=request.POST.get("reason", ""),
                 )
             except (services.CannotMoveError, services.NoReasonError) as error:

@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from meetups import clock
 from meetups.web import HtmxRequest, go, personal
 
 from . import services
@@ -23,7 +23,7 @@ def report_mistake(request: HtmxRequest, pk: int, model: type[Strength]) -> Http
     status = 422 if is_posted else 200
     if is_posted and form.is_valid():
         try:
-            services.report_mistake(about=about, now=timezone.now(), **form.cleaned_data)
+            services.report_mistake(about=about, now=clock.now(), **form.cleaned_data)
         except services.TooManyReportsError as error:
             form.add_error(None, str(error))
             status = 429

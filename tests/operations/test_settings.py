@@ -21,6 +21,10 @@ PUBLIC = {
 }
 REFUSALS = [
     ({"DEBUG": "1"}, "DEBUG must be off."),
+    (
+        {"ALLOW_CLOCK_OFFSET": "1", "CLOCK_OFFSET_SECONDS": "3600"},
+        "CLOCK_OFFSET_SECONDS must be 0: it is for trying out.",
+    ),
     ({"SECRET_KEY": ""}, "SECRET_KEY must be set, to 50 or more random characters."),
     ({"SECRET_KEY": SECRET[:49]}, "SECRET_KEY must be set, to 50 or more random characters."),
     (

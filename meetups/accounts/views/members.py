@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from meetups import clock
 from meetups.outbox.services.addresses import is_suppressed
 from meetups.web import go
 
@@ -28,7 +28,7 @@ def office_members(request: SignedInRequest, code: str) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            member = services.add_member(office=office, now=timezone.now(), **form.cleaned_data)
+            member = services.add_member(office=office, now=clock.now(), **form.cleaned_data)
         except services.OfficeError as error:
             form.add_error("email", str(error))
         else:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
+
+from meetups import clock
 
 from ..models import Meetup, MeetupState, Rsvp, RsvpState
 from ..models.guests import HOLD_SEATS
@@ -19,7 +20,7 @@ def broken_seats(*, now: datetime | None = None) -> list[str]:
 
     Three queries, however many meetups there are.
     """
-    now = now or timezone.now()
+    now = now or clock.now()
     held = Coalesce(Sum("rsvps__party", filter=Q(rsvps__state__in=HOLD_SEATS)), 0)
     known = Meetup.objects.filter(ends_at__gt=now - GUESTS)  # of others only the counts are left
     wrong = known.annotate(held=held).exclude(seats_taken=F("held")).order_by("pk")

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from meetups import clock
 from meetups.web import HtmxRequest, personal
 from neighbourhoods.models import Area
 
@@ -30,7 +30,7 @@ MINUTES = 60
 def calendar(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     """The agenda as a calendar to follow. Who has the same is told so."""
     area = area_of(code)
-    rows = in_the_feeds(area, most=MOST, now=timezone.now())
+    rows = in_the_feeds(area, most=MOST, now=clock.now())
     body = calendars.calendar_of(rows, language=_language(), name=name_of(area))
     return _file(body, calendars.CONTENT_TYPE, "agenda.ics")
 
@@ -43,7 +43,7 @@ def feed(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     area = area_of(code)
     codes = [area.code] if area else []
     body = feeds.feed_of(
-        in_the_feeds(area, most=MOST, now=timezone.now()),
+        in_the_feeds(area, most=MOST, now=clock.now()),
         language=_language(),
         name=name_of(area),
         page=settings.SITE_URL + reverse("agenda:area" if area else "agenda:all", args=codes),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.initiatives.lifecycle import OPEN
@@ -34,7 +35,7 @@ TAB = "agenda:meetups"
 def show_meetups(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is planned and what was; and where to make one."""
     seat = get_initiative_for(request.user, pk)
-    now = timezone.now()
+    now = clock.now()
     return workspace(
         request,
         seat,
@@ -56,7 +57,7 @@ def desk_page(
     request: SignedInRequest, seat: Seat, meetup: Meetup, *, refused: str = ""
 ) -> HttpResponse:
     """One meetup as it is, and what comes next. `refused`: why what was asked cannot be."""
-    now = timezone.now()
+    now = clock.now()
     return workspace(
         request,
         seat,
@@ -106,7 +107,7 @@ def show(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
             seat=seat,
             meetup=found,
             for_following=bool(request.POST.get("following")),
-            now=timezone.now(),
+            now=clock.now(),
         )
         if number < 2:
             return _("The page is open. Everyone with the link can say that they come.")
@@ -124,7 +125,7 @@ def close(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     opens = bool(request.POST.get("open"))
 
     def do(seat: Seat, found: Meetup) -> str:
-        services.close_meetup(seat=seat, meetup=found, is_closed=not opens, now=timezone.now())
+        services.close_meetup(seat=seat, meetup=found, is_closed=not opens, now=clock.now())
         if opens:
             return _("People can sign up again.")
         return _("Nobody can sign up any more. Who has a seat keeps it.")
@@ -138,7 +139,7 @@ def undo(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """Let a meetup that was just cancelled go on after all."""
 
     def do(seat: Seat, found: Meetup) -> str:
-        services.undo_cancel(seat=seat, meetup=found, now=timezone.now())
+        services.undo_cancel(seat=seat, meetup=found, now=clock.now())
         return _("It goes on after all. Nobody got a mail that it was cancelled.")
 
     return _act(request, pk, meetup, do)
@@ -181,7 +182,7 @@ def cancel(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
 def _cancelled(
     request: SignedInRequest, seat: Seat, meetup: Meetup, form: CancelForm
 ) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     told = services.cancel_meetup(
         seat=seat,
         meetup=meetup,

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.initiatives.models import Initiative
@@ -41,7 +41,7 @@ WORDS = {True: "yes", False: "no", None: ""}
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """One meetup or a series, filled in from the plan as far as that knows."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
-    today = timezone.localdate()
+    today = clock.today()
     data = request.POST if request.method == "POST" else kept_form(request)
     form = NewForm(data, initial=_from_plan(seat.initiative), today=today)
     form.offer_places(_places(seat.initiative, seat.initiative.place))
@@ -67,7 +67,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 def _from_plan(initiative: Initiative) -> dict[str, Any]:
     """What the plan says already."""
     place = initiative.place
-    is_ahead = initiative.first_date >= timezone.localdate()
+    is_ahead = initiative.first_date >= clock.today()
     return {
         "title": initiative.title,
         "about": doing_words(initiative),
@@ -104,7 +104,7 @@ def _add(seat: Seat, form: NewForm) -> list[Meetup]:
         rule=form.cleaned_data["rule"],
         capacity=form.cleaned_data["capacity"],
         values=form.values,
-        now=timezone.now(),
+        now=clock.now(),
     )
 
 
@@ -124,7 +124,7 @@ def _made(request: SignedInRequest, seat: Seat, made: list[Meetup]) -> HttpRespo
 def edit(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """Change one meetup, or those after it in the series too."""
     seat, found = get_meetup_for(request.user, pk, meetup, Right.CHANGE)
-    now = timezone.now()
+    now = clock.now()
     if found.cancelled_at or found.ends_at <= now:
         return desk_page(request, seat, found, refused=_("This meetup cannot be changed any more."))
     data = request.POST if request.method == "POST" else kept_form(request)
@@ -152,7 +152,7 @@ def _edit_form(seat: Seat, meetup: Meetup, data: Any) -> EditForm:
     form = EditForm(
         data,
         initial=_from_meetup(meetup),
-        today=timezone.localdate(),
+        today=clock.today(),
         has_following=has_following,
     )
     form.offer_places(_places(seat.initiative, meetup.place))
@@ -187,7 +187,7 @@ def _edit(seat: Seat, meetup: Meetup, form: EditForm) -> Edited:
         capacity=form.new_capacity,
         values=form.values,
         for_following=form.is_for_following,
-        now=timezone.now(),
+        now=clock.now(),
     )
 
 

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import conditional_page, require_safe
+
+from meetups import clock
 
 from ..queries.listing import soon
 from .lists import AreaView, area_of
@@ -40,7 +41,7 @@ def framed_by_anyone(view: AreaView) -> AreaView:
 @conditional_page
 def embed(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is on soon in an area. Its links open this site in place of the page around it."""
-    area, now = area_of(code), timezone.now()
+    area, now = area_of(code), clock.now()
     context = {
         "area": area,
         "meetups": soon(area, number=SHOWN, now=now),

@@ -12,10 +12,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from meetups import clock
 from meetups.web import HtmxRequest, go, personal
 
 from ..access import get_rsvp
@@ -42,7 +42,7 @@ def confirm(request: HtmxRequest, token: str) -> HttpResponse:
         return _show(request, token, rsvp, confirm_form=form, refused_form=form, status=422)
     needs = form.cleaned_data.get("needs", [])
     try:
-        services.confirm_rsvp(rsvp=rsvp, needs=needs, now=timezone.now())
+        services.confirm_rsvp(rsvp=rsvp, needs=needs, now=clock.now())
     except seats.SeatError as error:
         return _show(request, token, get_rsvp(token), refused=error.message, status=409)
     return go(request, reverse("agenda:guest", args=[token]))
@@ -57,7 +57,7 @@ def party(request: HtmxRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, token, rsvp, party_form=form, refused_form=form, status=422)
     try:
-        seats.change_party(rsvp=rsvp, party=form.cleaned_data["party"], now=timezone.now())
+        seats.change_party(rsvp=rsvp, party=form.cleaned_data["party"], now=clock.now())
     except seats.SeatError as error:
         form.add_error("party", error.message)
         again = get_rsvp(token)
@@ -71,7 +71,7 @@ def party(request: HtmxRequest, token: str) -> HttpResponse:
 def withdraw(request: HtmxRequest, token: str) -> HttpResponse:
     rsvp = get_rsvp(token)
     with gone_is_404():
-        services.withdraw_rsvp(rsvp=rsvp, now=timezone.now())
+        services.withdraw_rsvp(rsvp=rsvp, now=clock.now())
     return go(request, reverse("agenda:guest", args=[token]))
 
 
@@ -81,7 +81,7 @@ def not_me(request: HtmxRequest, token: str) -> HttpResponse:
     """Erase all of it and never mail the address again; their page is gone after this."""
     rsvp = get_rsvp(token)
     with gone_is_404():
-        services.not_me(rsvp=rsvp, now=timezone.now())
+        services.not_me(rsvp=rsvp, now=clock.now())
     text = _("We erased what we knew of you here, and we do not mail this address any more.")
     messages.success(request, text)
     return go(request, rsvp.meetup.get_absolute_url())
@@ -100,7 +100,7 @@ def _show(
     request: HtmxRequest, token: str, rsvp: Rsvp, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     meetup = rsvp.meetup
-    page = public_page(meetup, now=timezone.now())
+    page = public_page(meetup, now=clock.now())
     is_ahead = page.stage not in (Stage.CANCELLED, Stage.OVER, Stage.BEGUN)
     is_coming = rsvp.state == RsvpState.CONFIRMED
     context = {

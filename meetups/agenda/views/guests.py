@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.initiatives.access import Right, Seat
 from meetups.initiatives.services.errors import PlanError
@@ -53,7 +54,7 @@ def show(
     refused: str = "",
 ) -> HttpResponse:
     """The guest list. `form` has what was typed: refused, or before someone had to sign in."""
-    now = timezone.now()
+    now = clock.now()
     return workspace(
         request,
         seat,
@@ -82,7 +83,7 @@ def add(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     form = GuestForm(request.POST)
     if form.is_valid():
         try:
-            services.add_guest(seat=seat, meetup=found, now=timezone.now(), **form.cleaned_data)
+            services.add_guest(seat=seat, meetup=found, now=clock.now(), **form.cleaned_data)
         except PlanError as error:
             form.add_error(None, error.message)
         else:
@@ -106,7 +107,7 @@ def remove(request: SignedInRequest, pk: int, meetup: int, rsvp: int) -> HttpRes
     if not found.rsvps.filter(pk=rsvp).exists():
         raise Http404
     try:
-        services.remove_guest(seat=seat, meetup=found, pk=rsvp, now=timezone.now())
+        services.remove_guest(seat=seat, meetup=found, pk=rsvp, now=clock.now())
     except PlanError as error:
         return show(request, seat, found, status=409, refused=error.message)
     return back(request, found, _("The guest is off the list."))
@@ -122,7 +123,7 @@ def resize(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         capacity = form.cleaned_data["capacity"]
         try:
-            services.resize_meetup(seat=seat, meetup=found, capacity=capacity, now=timezone.now())
+            services.resize_meetup(seat=seat, meetup=found, capacity=capacity, now=clock.now())
         except PlanError as error:
             form.add_error("capacity", error.message)
         else:
@@ -167,7 +168,7 @@ def paper(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
 def came(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """Who came, with how many, and how many came besides."""
     seat, found = get_meetup_for(request.user, pk, meetup, Right.CHANGE)
-    now = timezone.now()
+    now = clock.now()
     data = request.POST if request.method == "POST" else kept_form(request)
     form = CameForm(data, guests=to_count(found), walk_ins=walk_ins(found))
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django_htmx.http import push_url
 
+from meetups import clock
 from meetups.web import HtmxRequest, page, wants_fragment
 from neighbourhoods.models import Area
 
@@ -33,7 +34,7 @@ def agenda(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     area = area_of(code)
     if area and area.level == Area.Level.COUNTRY:
         return redirect("agenda:all")
-    now = timezone.now()
+    now = clock.now()
     asked = {name: str(value) for name, value in request.GET.items() if value}
     form = FilterForm(asked)
     form.is_valid()
@@ -66,7 +67,7 @@ def _with_short_address(
 @conditional_page
 def month(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     """A month of the agenda; the one before and after are a click away."""
-    now = timezone.now()
+    now = clock.now()
     area = area_of(code)
     return page(
         request,
@@ -91,7 +92,7 @@ def agenda_map(request: HtmxRequest, code: str) -> HttpResponseBase:
         "agenda/map.html",
         fragment="agenda/_map.html",
         area=area,
-        spread=spread_over(area, now=timezone.now()),
+        spread=spread_over(area, now=clock.now()),
     )
 
 
@@ -104,6 +105,6 @@ def area_of(code: str | None) -> Area | None:
 
 def planned_here(area: Area) -> SafeString:
     """What the page of an area says that is planned; `settings.PLANNED_HERE` names it."""
-    now = timezone.now()
+    now = clock.now()
     context = {"area": area, "meetups": soon(area, number=IN_SHORT, now=now), "now": now}
     return render_to_string("agenda/_planned_here.html", context)

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from meetups import clock
 from meetups.accounts.limits import seconds_to_wait, too_many_requests
 from meetups.web import HtmxRequest, go, personal
 
@@ -48,11 +48,11 @@ def come(request: HtmxRequest, code: str) -> HttpResponse:
     if wait:
         return too_many_requests(request, wait)
     email = form.cleaned_data["email"]
-    key = limit_key(email, today=timezone.localdate())
+    key = limit_key(email, today=clock.today())
     if not seconds_to_wait(request, "rsvp_mail", key=key):
         language = (get_language() or "nl")[:2]
         try:
-            sign_up(meetup=meetup, language=language, now=timezone.now(), **form.cleaned_data)
+            sign_up(meetup=meetup, language=language, now=clock.now(), **form.cleaned_data)
         except SeatError as error:
             form.add_error("party" if "party" in form.fields else None, error.message)
             return _show(request, get_public_meetup(code), form=form, status=422)
@@ -77,7 +77,7 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    page = public_page(meetup, now=timezone.now())
+    page = public_page(meetup, now=clock.now())
     address = meetup_link(meetup, (get_language() or "nl")[:2])
     takes = page.stage in (Stage.OPEN, Stage.WAITING)
     context |= {

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.initiatives.access import Right, Seat
 from meetups.initiatives.services.errors import PlanError
@@ -30,7 +30,7 @@ def write(request: SignedInRequest, pk: int, meetup: int) -> HttpResponse:
     """Write to the guests; with `send` it goes, else it is shown as they will read it."""
     seat, found = get_meetup_for(request.user, pk, meetup, Right.CHANGE)
     form = NoteForm(request.POST if request.method == "POST" else kept_form(request))
-    now = timezone.now()
+    now = clock.now()
     if request.method == "POST" and form.is_valid():
         note = {"text": form.cleaned_data["text"], "to_all": form.to_all}
         try:

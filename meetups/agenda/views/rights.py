@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.limits import seconds_to_wait, too_many_requests
 from meetups.web import HtmxRequest, go, personal
 
@@ -35,7 +35,7 @@ def rights(request: HtmxRequest) -> HttpResponse:
     email = form.cleaned_data["email"]
     if not seconds_to_wait(request, "rsvp_mail", key=email.lower()):
         language = (get_language() or "nl")[:2]
-        request_rights(email=email, language=language, now=timezone.now())
+        request_rights(email=email, language=language, now=clock.now())
     return go(request, f"{reverse('agenda:rights')}?sent")
 
 
@@ -43,7 +43,7 @@ def rights(request: HtmxRequest) -> HttpResponse:
 @personal
 def show(request: HtmxRequest, token: str) -> HttpResponse:
     """What there is, and what the holder of the link can do with it."""
-    found = find_request(token, now=timezone.now())
+    found = find_request(token, now=clock.now())
     if found is None:
         return _gone(request)
     return render(request, "agenda/rights/link.html", _context(found))
@@ -53,7 +53,7 @@ def show(request: HtmxRequest, token: str) -> HttpResponse:
 @personal
 def export(request: HtmxRequest, token: str) -> HttpResponse:
     """A file with all of it."""
-    found = find_request(token, now=timezone.now())
+    found = find_request(token, now=clock.now())
     if found is None:
         return _gone(request)
     response = JsonResponse(
@@ -67,7 +67,7 @@ def export(request: HtmxRequest, token: str) -> HttpResponse:
 @personal
 def erase(request: HtmxRequest, token: str) -> HttpResponse:
     """Erase all of it; the link is erased with it."""
-    now = timezone.now()
+    now = clock.now()
     found = find_request(token, now=now)
     if found is None:
         return _gone(request)

@@ -14,7 +14,6 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import push_url
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.web import go
 
@@ -93,7 +93,7 @@ def add(request: SignedInRequest, pk: int, kind: Kind) -> HttpResponse:
         return _form(request, seat, kind, form, status=422)
     row = kind.model(initiative=seat.initiative, **form.content)
     try:
-        add_money(row=row, by=request.user, now=timezone.now())
+        add_money(row=row, by=request.user, now=clock.now())
     except ValidationError as error:
         form.blame(error)
     except PlanError as error:
@@ -116,9 +116,7 @@ def change(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpRespo
         return _form(request, seat, kind, form, found, status=422)
     version = form.cleaned_data["version"] or 0
     try:
-        change_money(
-            row=found, version=version, by=request.user, now=timezone.now(), **form.content
-        )
+        change_money(row=found, version=version, by=request.user, now=clock.now(), **form.content)
     except ValidationError as error:
         form.blame(error)
         return _form(request, seat, kind, form, _row(seat, kind, row), status=422)
@@ -139,7 +137,7 @@ def remove(request: SignedInRequest, pk: int, row: int, kind: Kind) -> HttpRespo
             row=found,
             version=int(sent[0]) if sent else 0,
             by=request.user,
-            now=timezone.now(),
+            now=clock.now(),
         )
     except ChangedMeanwhileError as error:
         filled = _filled(kind, error.row)

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.web import go
 
@@ -45,7 +45,7 @@ def settle(request: SignedInRequest, pk: int, point: int) -> HttpResponse:
         return _show(request, seat, status=422, settling=form)
     how, who = form.cleaned_data["how"], form.cleaned_data["who"]
     try:
-        settle_point(point=row, how=how, who=who, by=request.user, now=timezone.now())
+        settle_point(point=row, how=how, who=who, by=request.user, now=clock.now())
     except PlanError as error:
         messages.warning(request, error.message)
     else:
@@ -60,7 +60,7 @@ def reopen(request: SignedInRequest, pk: int, point: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     row = get_object_or_404(seat.initiative.safety_points, pk=point)
     try:
-        reopen_point(point=row, by=request.user, now=timezone.now())
+        reopen_point(point=row, by=request.user, now=clock.now())
     except PlanError as error:
         messages.warning(request, error.message)
     return go(request, _url(seat, "safety"))
@@ -72,7 +72,7 @@ def _arrange(request: SignedInRequest, seat: Seat) -> HttpResponse:
         return _show(request, seat, status=422, form=form)
     try:
         changed = set_arranged(
-            initiative=seat.initiative, by=request.user, now=timezone.now(), **form.cleaned_data
+            initiative=seat.initiative, by=request.user, now=clock.now(), **form.cleaned_data
         )
     except ChangedMeanwhileError as error:
         return _changed_meanwhile(

@@ -5,10 +5,10 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 
 from ..access import Right, get_initiative_for
@@ -22,10 +22,10 @@ from .team import answer, refuse, show
 @signed_in
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
-    form = HandForm(request.POST, auto_id="hand-%s", today=timezone.localdate())
+    form = HandForm(request.POST, auto_id="hand-%s", today=clock.today())
     if form.is_valid():
         try:
-            services.ask_for_hand(seat=seat, now=timezone.now(), **form.cleaned_data)
+            services.ask_for_hand(seat=seat, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
             form.blame(error)
         except PlanError as error:
@@ -51,7 +51,7 @@ def lend(request: SignedInRequest, pk: int, hand: int) -> HttpResponse:
         raise Http404
     act, said = acts[wanted]
     try:
-        act(seat=seat, pk=hand, now=timezone.now())
+        act(seat=seat, pk=hand, now=clock.now())
     except PlanError as error:
         return refuse(request, pk, error, part="hands")
     return answer(request, pk, said, part="hands")

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.web import go, wants_fragment
 
@@ -89,7 +89,7 @@ def save_coming(request: SignedInRequest, pk: int) -> HttpResponse:
             services.save_coming(
                 initiative=seat.initiative,
                 by=request.user,
-                now=timezone.now(),
+                now=clock.now(),
                 **form.cleaned_data,
             )
         except ChangedMeanwhileError as error:
@@ -121,7 +121,7 @@ def close_page(request: SignedInRequest, pk: int) -> HttpResponse:
 def _turn(request: SignedInRequest, pk: int, turn: Callable[..., None], said: str) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     try:
-        turn(initiative=seat.initiative, by=request.user, now=timezone.now())
+        turn(initiative=seat.initiative, by=request.user, now=clock.now())
     except PlanError as error:
         messages.warning(request, error.message)
     else:
@@ -151,7 +151,7 @@ def _keep(
             made=part.made,
             version=form.cleaned_data["version"],
             by=request.user,
-            now=timezone.now(),
+            now=clock.now(),
         )
     except ChangedMeanwhileError as error:
         row = error.row

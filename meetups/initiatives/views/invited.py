@@ -5,10 +5,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from meetups import clock
 from meetups.accounts.models import User
 from meetups.web import HtmxRequest, go, personal
 
@@ -27,7 +27,7 @@ def invited(request: HtmxRequest, token: str) -> HttpResponse:
     given = request.POST.get("answer") if request.method == "POST" else None
     if given == "no":
         return _decline(request, token)
-    invitation = find_invitation(token, now=timezone.now())
+    invitation = find_invitation(token, now=clock.now())
     if invitation is None:
         return _gone(request)
     sign_in = redirect_to_login(request.get_full_path()).url
@@ -46,7 +46,7 @@ def invited(request: HtmxRequest, token: str) -> HttpResponse:
 
 
 def _accept(request: HtmxRequest, token: str, user: User) -> HttpResponse:
-    initiative = services.accept_invitation(token=token, user=user, now=timezone.now())
+    initiative = services.accept_invitation(token=token, user=user, now=clock.now())
     if initiative is None:
         return _gone(request)
     messages.success(request, _("Welcome to the team!"))
@@ -54,7 +54,7 @@ def _accept(request: HtmxRequest, token: str, user: User) -> HttpResponse:
 
 
 def _decline(request: HtmxRequest, token: str) -> HttpResponse:
-    if not services.decline_invitation(token=token, now=timezone.now()):
+    if not services.decline_invitation(token=token, now=clock.now()):
         return _gone(request)
     return render(request, "initiatives/invited.html", {"is_declined": True})
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, offices_of, staff_page
 from meetups.web import go
 
@@ -42,7 +43,7 @@ def office(request: SignedInRequest) -> HttpResponse:
 
 def _row(plan: Initiative) -> Row:
     """A plan with who, when, and how long it waits, in words."""
-    today, answer, sent = timezone.localdate(), queries.answer_by(plan), plan.submitted_at
+    today, answer, sent = clock.today(), queries.answer_by(plan), plan.submitted_at
     return plan, {
         "who": organiser_words(plan),
         "when": day_words(plan.first_date, today, weekday=True),
@@ -58,7 +59,7 @@ def adopt(request: SignedInRequest, pk: int) -> HttpResponse:
     if not seat.works_for_office:
         raise Http404
     try:
-        adopt_initiative(seat=seat, now=timezone.now())
+        adopt_initiative(seat=seat, now=clock.now())
     except PlanError as error:
         messages.error(request, error.message)
         return go(request, reverse("initiatives:office"))

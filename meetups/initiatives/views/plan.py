@@ -6,10 +6,10 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.suggestions.queries import catalogue
 from meetups.web import go, page
@@ -39,16 +39,16 @@ YEAR_LATER = 52 * 7
 @signed_in
 def mine(request: SignedInRequest) -> HttpResponse:
     """The plans that someone is in, and what waits for their answer."""
-    found = my_plans(request.user, now=timezone.now())
+    found = my_plans(request.user, now=clock.now())
     name = "initiatives/mine.html"
-    return page(request, name, fragment=name, plans=found, today=timezone.localdate())
+    return page(request, name, fragment=name, plans=found, today=clock.today())
 
 
 @require_safe
 @signed_in
 def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk)
-    initiative, known, today = seat.initiative, catalogue(), timezone.localdate()
+    initiative, known, today = seat.initiative, catalogue(), clock.today()
     shown = frozen_page(initiative, known, discreet=not seat.is_organiser)
     return workspace(
         request,
@@ -101,7 +101,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in FACTS}
         version = form.cleaned_data["version"]
         try:
-            edit_plan(seat=seat, version=version, now=timezone.now(), **values)
+            edit_plan(seat=seat, version=version, now=clock.now(), **values)
         except ValidationError as error:
             form.blame(error)
         except ChangedMeanwhileError:
@@ -162,7 +162,7 @@ def renewed(data: Any, *, version: int) -> QueryDict:
 def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET with a day shows what would move with it; POST moves it."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
-    initiative, today = seat.initiative, timezone.localdate()
+    initiative, today = seat.initiative, clock.today()
     if request.method != "POST":
         data = kept_form(request)
         if "first_date" in request.GET:
@@ -175,7 +175,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         day, version = form.cleaned_data["first_date"], form.cleaned_data["version"]
         try:
-            moved = move_date(seat=seat, version=version, first_date=day, now=timezone.now())
+            moved = move_date(seat=seat, version=version, first_date=day, now=clock.now())
         except ChangedMeanwhileError:
             status, is_changed = 409, True
         else:
@@ -196,7 +196,7 @@ def _show_move(
     is_changed: bool = False,
 ) -> HttpResponse:
     day = form.cleaned_data.get("first_date") if form.is_bound and form.is_valid() else None
-    today = timezone.localdate()
+    today = clock.today()
     return workspace(
         request,
         seat,
@@ -218,7 +218,7 @@ def _show_move(
 def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     """For another street or next year."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
-    initiative, today = seat.initiative, timezone.localdate()
+    initiative, today = seat.initiative, clock.today()
     status = 200
     if request.method == "POST":
         is_quiet = "find" in request.POST
@@ -231,7 +231,7 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponse:
                     area=form.area,
                     first_date=form.cleaned_data["first_date"],
                     start_key=form.cleaned_data["start_key"],
-                    now=timezone.now(),
+                    now=clock.now(),
                 )
             except PlanError as error:
                 form.add_error(None, error.message)

@@ -1,10 +1,10 @@
 """The papers of a plan, to print. Made anew each time, so they say what the plan says now."""
 
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 
 from .. import printing
@@ -57,7 +57,7 @@ def door_list(request: SignedInRequest, pk: int) -> HttpResponse:
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole plan, for the kitchen table."""
     initiative = get_initiative_for(request.user, pk).initiative
-    today, language = timezone.localdate(), language_of(request)
+    today, language = clock.today(), language_of(request)
     return _pdf(initiative, "plan", printing.plan(initiative, language=language, today=today))
 
 

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.web import go
 
@@ -46,7 +46,7 @@ def _keep(request: SignedInRequest, line: BudgetLine, form: ReceiptForm) -> None
             filename=upload.name or "",
             data=upload.read(),
             by=request.user,
-            now=timezone.now(),
+            now=clock.now(),
         )
     except ReceiptError as error:
         form.refuse(error.code)
@@ -77,7 +77,7 @@ def remove(request: SignedInRequest, pk: int, receipt: int) -> HttpResponse:
     """Throw a receipt away."""
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     row = _receipt(seat, receipt)
-    remove_receipt(receipt=row, by=request.user, now=timezone.now())
+    remove_receipt(receipt=row, by=request.user, now=clock.now())
     messages.success(request, _("The receipt is thrown away."))
     return go(request, _page(seat, row.line))
 

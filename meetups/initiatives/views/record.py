@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in, staff_page
 from meetups.web import HtmxRequest, go
 
@@ -44,7 +45,7 @@ SAFE_FIRST = {"submit", "approve", "begin", "begin-without-office"}
 def support(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where the plan is with the municipality, what it asks, and what can be done now."""
     seat = get_initiative_for(request.user, pk)
-    plan, today = seat.initiative, timezone.localdate()
+    plan, today = seat.initiative, clock.today()
     answer, sent = queries.answer_by(plan), plan.submitted_at
     last = queries.last_move(plan)
     return workspace(
@@ -89,7 +90,7 @@ def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         values = {"why": "", **form.cleaned_data}
         try:
-            move_initiative(seat=seat, slug=known.slug, now=timezone.now(), **values)
+            move_initiative(seat=seat, slug=known.slug, now=clock.now(), **values)
         except PlanError as error:
             problem = error.message
         except ValidationError as error:
@@ -117,7 +118,7 @@ def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
 def history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who did what, when and why, by day."""
     seat = get_initiative_for(request.user, pk)
-    found, today = queries.history(seat.initiative, request.GET.get("page")), timezone.localdate()
+    found, today = queries.history(seat.initiative, request.GET.get("page")), clock.today()
     days = [
         (
             day,

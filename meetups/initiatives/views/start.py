@@ -6,10 +6,10 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.recommender.questions import answers_from
 from meetups.suggestions.queries import catalogue
@@ -79,7 +79,7 @@ def _make(request: SignedInRequest, chosen: Chosen, trail: Trail, form: StartFor
                 answers=trail.answers,
                 slug=chosen.activity_type.slug,
                 area=form.area,
-                now=timezone.now(),
+                now=clock.now(),
                 **values,
             )
         except PlanError as error:
@@ -93,7 +93,7 @@ def _make(request: SignedInRequest, chosen: Chosen, trail: Trail, form: StartFor
 
 
 def _form(area: Area | None, **kwargs: Any) -> StartForm:
-    form = StartForm(known_area=area, today=timezone.localdate(), **kwargs)
+    form = StartForm(known_area=area, today=clock.today(), **kwargs)
     form.offer_places(places_in(form.area))
     return form
 
@@ -132,7 +132,7 @@ def _preview(form: StartForm, chosen: Chosen) -> Preview:
         spot=known.get("spot", Spot.INDOORS),
         closes_street=bool(known.get("closes_street")),
         people=known.get("people_expected") or chosen.activity_type.group_min,
-        today=timezone.localdate(),
+        today=clock.today(),
     )
 
 

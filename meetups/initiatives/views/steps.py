@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import replace_url, retarget
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
 from meetups.forms import PlainForm
 from meetups.web import go, wants_fragment
@@ -70,7 +70,7 @@ def _act(
     step = _step_of(seat, step_pk)
     problem = ""
     try:
-        service(seat=seat, step=step, now=timezone.now())
+        service(seat=seat, step=step, now=clock.now())
     except PlanError as error:
         problem = error.message
     return _back(request, seat, at=str(step.pk), problem=problem)
@@ -84,7 +84,7 @@ def add_step(request: SignedInRequest, pk: int) -> HttpResponse:
     form = StepForm(_typed(request), seat=seat)
     if request.method == "POST" and form.is_valid():
         try:
-            step = services.add_step(seat=seat, now=timezone.now(), **form.cleaned_data)
+            step = services.add_step(seat=seat, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
             form.blame(error)
         else:
@@ -102,7 +102,7 @@ def change_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {"text": row.text, **form.cleaned_data}
         try:
-            services.change_step(seat=seat, step=row, now=timezone.now(), **values)
+            services.change_step(seat=seat, step=row, now=clock.now(), **values)
         except ValidationError as error:
             form.blame(error)
         except ChangedMeanwhileError:
@@ -131,7 +131,7 @@ def skip_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         why, problem = form.cleaned_data["why"], ""
         try:
-            services.skip_step(seat=seat, step=row, why=why, now=timezone.now())
+            services.skip_step(seat=seat, step=row, why=why, now=clock.now())
         except PlanError as error:
             problem = error.message
         return _back(request, seat, at=str(row.pk), problem=problem)
@@ -148,7 +148,7 @@ def remove_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
     if row.origin != StepOrigin.OWN:
         raise Http404
     if request.method == "POST":
-        services.remove_step(seat=seat, step=row, now=timezone.now())
+        services.remove_step(seat=seat, step=row, now=clock.now())
         return _back(request, seat, at="")
     return _form(
         request,
@@ -174,7 +174,7 @@ def _timeline(request: SignedInRequest, seat: Seat, *, at: str, problem: str = "
         tab="initiatives:steps",
         fragment="initiatives/_steps.html",
         status=409 if problem else 200,
-        plan=timeline_for(seat, rows, today=timezone.localdate()),
+        plan=timeline_for(seat, rows, today=clock.today()),
         at=int(at) if at.isdecimal() and len(at) < 19 else None,
         problem=problem,
         pillars=contact_check(seat.initiative),
@@ -223,5 +223,5 @@ def _form(
         lead=lead,
         button=button,
         meanwhile=meanwhile,
-        theirs=step_facts(meanwhile, timezone.localdate()) if meanwhile else [],
+        theirs=step_facts(meanwhile, clock.today()) if meanwhile else [],
     )

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.forms import PlainForm
 from meetups.outbox.queries import undelivered
@@ -48,10 +48,10 @@ def show(
     **context: Any,
 ) -> HttpResponse:
     """The team's page, or `part` of it. `form` is one that was refused, with what was typed."""
-    now = timezone.now()
+    now = clock.now()
     team = team_for(seat, now=now)
     unmailed = undelivered("team_invitation", [row.pk for row in team.invitations])
-    fresh_hand_form = HandForm(auto_id="hand-%s", today=timezone.localdate())
+    fresh_hand_form = HandForm(auto_id="hand-%s", today=clock.today())
     return workspace(
         request,
         seat,
@@ -154,7 +154,7 @@ def _invite(
     **data: Any,
 ) -> HttpResponse:
     """Invite by mail; when none may go, show the link, this once, to pass on by hand."""
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         invitation, _token = service(seat=seat, now=now, **data)
         is_mailed = post_invitation(request, invitation, now=now)
@@ -169,7 +169,7 @@ def _invite(
 def withdraw(request: SignedInRequest, pk: int, invitation: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.CHANGE)
     try:
-        services.withdraw_invitation(seat=seat, pk=invitation, now=timezone.now())
+        services.withdraw_invitation(seat=seat, pk=invitation, now=clock.now())
     except PlanError as error:
         return refuse(request, pk, error)
     return answer(request, pk, _("The invitation is withdrawn. Its link no longer works."))
@@ -188,7 +188,7 @@ def change(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
         return show(request, seat, status=422, form=form)
     data = {"role": form.cleaned_data.get("role", about.role), "task": form.cleaned_data["task"]}
     try:
-        services.change_member(seat=seat, pk=member, seen=form.seen, now=timezone.now(), **data)
+        services.change_member(seat=seat, pk=member, seen=form.seen, now=clock.now(), **data)
     except ChangedMeanwhileError as error:
         return _changed_meanwhile(request, seat, error.row, data)
     except ValidationError as error:
@@ -229,7 +229,7 @@ def remove(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
             request, seat, "initiatives/team_remove.html", tab="initiatives:team", about=about
         )
     try:
-        services.remove_member(seat=seat, pk=member, now=timezone.now())
+        services.remove_member(seat=seat, pk=member, now=clock.now())
     except PlanError as error:
         return refuse(request, pk, error)
     said = _("%(name)s is no longer in the team.") % {"name": name_of(about.user)}
@@ -246,7 +246,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
             return show_last(request, seat)
         return workspace(request, seat, "initiatives/leave_team.html", tab="initiatives:team")
     try:
-        services.leave_team(seat=seat, now=timezone.now())
+        services.leave_team(seat=seat, now=clock.now())
     except PlanError as error:
         return refuse(request, pk, error)
     messages.success(request, _("You left the team of “%(plan)s”.") % {"plan": seat.initiative})
@@ -259,7 +259,7 @@ def step_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """A helper carries on a plan whose organiser is gone."""
     seat = get_initiative_for(request.user, pk, Right.BELONG)
     try:
-        services.step_up(seat=seat, now=timezone.now())
+        services.step_up(seat=seat, now=clock.now())
     except PlanError as error:
         return refuse(request, pk, error)
     return answer(request, pk, _("You are the organiser of this plan now."))
@@ -274,7 +274,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     others = [member for member in seat.initiative.members.all() if member != seat.member]
     form = OfferForm(request.POST if request.method == "POST" else None, members=others)
     if form.is_valid():
-        data, now = form.cleaned_data, timezone.now()
+        data, now = form.cleaned_data, clock.now()
         try:
             with transaction.atomic():
                 offer = handing.offer_plan(
@@ -316,7 +316,7 @@ def answer_offer(request: SignedInRequest, pk: int, offer: int) -> HttpResponse:
         raise Http404
     act, said = answers[given]
     try:
-        act(seat=seat, pk=offer, now=timezone.now())
+        act(seat=seat, pk=offer, now=clock.now())
     except PlanError as error:
         return refuse(request, pk, error)
     return answer(request, pk, said)

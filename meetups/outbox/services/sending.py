@@ -16,8 +16,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from meetups.clock import now as right_now
 
 from ..letters import Dropped, Letter, Owner
 from ..models import OutboundMessage, State
@@ -56,7 +57,7 @@ def take_turn() -> bool:
     if not _turn.acquire(blocking=False):
         return False
     try:
-        return not _send(timezone.now, time.monotonic() + TURN_SECONDS)
+        return not _send(right_now, time.monotonic() + TURN_SECONDS)
     finally:
         _turn.release()
 
@@ -67,7 +68,7 @@ def send_due(*, now: datetime | None = None) -> None:
     With `now`, time stands still. Raises what the database says when it is away; nothing is lost
     by that.
     """
-    _send((lambda: now) if now else timezone.now, float("inf"))
+    _send((lambda: now) if now else right_now, float("inf"))
 
 
 def _send(clock: Clock, until: float) -> bool:

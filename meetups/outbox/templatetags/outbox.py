@@ -1,7 +1,8 @@
 """What pages for staff say about mail."""
 
 from django import template
-from django.utils import timezone
+
+from meetups import clock
 
 from ..queries import MailState, mail_state
 
@@ -11,5 +12,5 @@ register = template.Library()
 @register.simple_tag
 def mail_alarm() -> MailState | None:
     """How mail is doing when it stands still or is held; nothing when all is well."""
-    state = mail_state(now=timezone.now())
+    state = mail_state(now=clock.now())
     return state if state.stands_still or state.held else None

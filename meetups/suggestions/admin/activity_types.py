@@ -3,10 +3,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from meetups import clock
 from meetups.suggestions import curation
 from meetups.suggestions.admin.base import CatalogueAdmin, PartInline, listed
 from meetups.suggestions.content_items import ACTIVITY_TYPE_PARTS
@@ -183,14 +183,14 @@ class ActivityTypeAdmin(CatalogueAdmin):
         return curation.settle_activity_type(
             activity_type=obj,
             was_published=form.initial.get("status") == Status.PUBLISHED,
-            now=timezone.now(),
+            now=clock.now(),
         )
 
     @admin.action(description=_("Publish the selected formats"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[ActivityType]) -> None:
         done = 0
         for row in queryset:
-            faults = curation.publish(activity_type=row, now=timezone.now())
+            faults = curation.publish(activity_type=row, now=clock.now())
             done += not faults
             if faults:
                 intro = gettext("%(name)s is not published. First put right:") % {"name": row}
@@ -204,7 +204,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
     @admin.action(description=_("Unpublish the selected formats"), permissions=["change"])
     def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[ActivityType]) -> None:
         for row in queryset:
-            curation.unpublish(activity_type=row, now=timezone.now())
+            curation.unpublish(activity_type=row, now=clock.now())
         count = len(queryset)
         text = ngettext("%(count)d format is a draft.", "%(count)d formats are drafts.", count)
         self.message_user(request, text % {"count": count}, messages.SUCCESS)

@@ -11,13 +11,13 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from meetups import clock
 from meetups.columns import LineField, ProseField
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
@@ -120,12 +120,12 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
-        CatalogueVersion.bump(now=timezone.now())
+        CatalogueVersion.bump(now=clock.now())
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         super().delete_queryset(request, queryset)
-        CatalogueVersion.bump(now=timezone.now())
+        CatalogueVersion.bump(now=clock.now())
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -2,9 +2,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetups import clock
 from meetups.suggestions import curation
 from meetups.suggestions.admin.base import CatalogueAdmin, EasyFields, PartInline
 from meetups.suggestions.content_items import SITUATION_PARTS
@@ -83,4 +83,4 @@ class SituationAdmin(CatalogueAdmin):
         return obj.get_absolute_url()
 
     def settle(self, obj: Situation, form: Any) -> list[Fault]:
-        return curation.settle_situation(situation=obj, now=timezone.now())
+        return curation.settle_situation(situation=obj, now=clock.now())

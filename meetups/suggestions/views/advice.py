@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from meetups import clock
 from meetups.web import HtmxRequest, go, page, personal
 
 from ..forms import answer_lines, what_if_fields
@@ -34,7 +34,7 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     is_changed = original.answers != trail.answers
     chosen = request.GET.getlist("compare")
     fields = what_if_fields(trail, original)
-    shown = AdvicePage(result, known, timezone.localdate())
+    shown = AdvicePage(result, known, clock.today())
     return page(
         request,
         "suggestions/advice.html",
@@ -65,7 +65,7 @@ def explained(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     if not trail.is_complete:
         return go(request, trail.url("guide"))
     known = catalogue()
-    shown = AdvicePage(advise(trail.answers, known), known, timezone.localdate())
+    shown = AdvicePage(advise(trail.answers, known), known, clock.today())
     given = [line for line in answer_lines(trail) if line.is_given]
     context = {"trail": trail, "shown": shown, "answers": given}
     return render(request, "suggestions/explained.html", context)

@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups import clock
 from meetups.accounts.limits import seconds_to_wait, too_many_requests
 from meetups.recommender.facts import Advice
 from meetups.web import HtmxRequest, go, page, personal
@@ -34,7 +34,7 @@ def save(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         answers=trail.answers,
         seen=trail.seen,
         catalogue=catalogue(),
-        today=timezone.localdate(),
+        today=clock.today(),
     )
     return go(request, reverse("suggestions:saved", args=[token]))
 
@@ -43,7 +43,7 @@ def save(request: HtmxRequest, code: str | None = None) -> HttpResponse:
 @personal
 def saved(request: HtmxRequest, token: str) -> HttpResponse:
     """The advice as it was, for whoever holds the link."""
-    today = timezone.localdate()
+    today = clock.today()
     advice = get_saved_advice_for(token, today=today)
     known = catalogue()
     result = Advice.from_dict(advice.result) if advice.result else None
@@ -66,7 +66,7 @@ def saved(request: HtmxRequest, token: str) -> HttpResponse:
 @personal
 def keep(request: HtmxRequest, token: str) -> HttpResponse:
     """The page was opened, or its button pressed: keep the advice longer."""
-    today = timezone.localdate()
+    today = clock.today()
     advice = get_saved_advice_for(token, today=today)
     keep_advice(saved=advice, today=today)
     if request.htmx:
@@ -79,7 +79,7 @@ def keep(request: HtmxRequest, token: str) -> HttpResponse:
 @personal
 def reopen(request: HtmxRequest, token: str) -> HttpResponse:
     """Into the guide with these answers; the link to here holds none of them."""
-    advice = get_saved_advice_for(token, today=timezone.localdate())
+    advice = get_saved_advice_for(token, today=clock.today())
     trail = Trail.from_saved(advice)
     return go(request, trail.url("advice" if trail.is_complete else "guide"))
 
@@ -88,5 +88,5 @@ def reopen(request: HtmxRequest, token: str) -> HttpResponse:
 @personal
 def erase(request: HtmxRequest, token: str) -> HttpResponse:
     """Erase the advice now instead of later."""
-    erase_advice(saved=get_saved_advice_for(token, today=timezone.localdate()))
+    erase_advice(saved=get_saved_advice_for(token, today=clock.today()))
     return render(request, "suggestions/erased.html")

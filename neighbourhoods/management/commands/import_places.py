@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
-from django.utils import timezone
+
+from meetups import clock
 
 from ...readers.facts import UnusableFileError
 from ...strengths.importing import PlacesRefusedError, PlacesReport, import_places
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         dry_run = options["dry_run"]
         try:
             found = read_places(options["file"])
-            report = import_places(found=found, now=timezone.now(), dry_run=dry_run)
+            report = import_places(found=found, now=clock.now(), dry_run=dry_run)
         except UnusableFileError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except PlacesRefusedError as refusal:

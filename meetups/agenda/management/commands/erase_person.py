@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
-from django.utils import timezone
+
+from meetups import clock
 
 from ...services.rights import erase_again, erase_person
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     @no_translations
     def handle(self, *_args: Any, email: str | None, from_log: str | None, **_options: Any) -> None:
-        now = timezone.now()
+        now = clock.now()
         if from_log:
             erased = erase_again(log=_lines(from_log), now=now)
         else:

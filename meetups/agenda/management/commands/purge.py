@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
-from django.utils import timezone
+
+from meetups import clock
 
 from ...retention import RETENTION
 from ...services.purging import PurgeError, purge
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            self._tell(purge(now=timezone.now()))
+            self._tell(purge(now=clock.now()))
         except PurgeError as error:
             self._tell(error.erased)
             for code, reason in error.failed.items():

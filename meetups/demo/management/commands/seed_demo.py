@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 
+from meetups import clock
 from meetups.suggestions.models import ActivityType
 from meetups.suggestions.vocabulary import Status
 from neighbourhoods.models import Area
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self, *args: Any, today: date | None, scale: int, meetups: int, **options: Any
     ) -> None:
         check_ground()
-        now, today = timezone.now(), today or timezone.localdate()
+        now, today = clock.now(), today or clock.today()
         with transaction.atomic():
             people = ensure_people(now=now)
             offices = sum(ensure_office(story) for story in OFFICES)

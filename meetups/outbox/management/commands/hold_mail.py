@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
-from django.utils import timezone
 
+from meetups import clock
 from meetups.outbox.services.holding import hold_mail
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, why: str, **options: Any) -> None:
         try:
-            hold_mail(now=timezone.now(), why=why)
+            hold_mail(now=clock.now(), why=why)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write("Mail is held.")

@@ -3,8 +3,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
-from django.utils import timezone
 
+from meetups import clock
 from meetups.suggestions.content_files import SHIPPED, ContentError, read
 from meetups.suggestions.content_load import Report, Tally, load
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             f"and {len(content.activity_types)} activity types: all good."
         )
         if not options["check"]:
-            self._tell(load(content, now=timezone.now()))
+            self._tell(load(content, now=clock.now()))
 
     def _tell(self, report: Report) -> None:
         if not report.changed_anything:
