@@ -21,7 +21,3 @@ def test_it_is_as_far_ahead_as_settings_say(settings: Settings, seconds: int) ->
 def test_the_day_is_that_of_the_netherlands() -> None:
     with time_machine.travel(datetime(2027, 7, 1, 22, 30, tzinfo=UTC), tick=False):
         assert clock.today() == date(2027, 7, 2)
-
-
-def test_an_offset_needs_to_be_allowed(settings: Settings) -> None:
-    assert settings.CLOCK_OFFSET_SECONDS == 0

@@ -132,3 +132,13 @@ def test_a_public_site_speaks_https_only(tmp_path: Path) -> None:
 def test_a_database_url_that_is_none(tmp_path: Path, url: str, sentence: str) -> None:
     done = run(tmp_path, "manage.py", "check", DATABASE_URL=url)
     assert (done.returncode, done.stderr) == (1, f"Wrong settings: {sentence}\n")
+
+
+@pytest.mark.parametrize(("allowed", "offset"), [("0", "0"), ("1", "3600")])
+def test_the_clock_is_shifted_only_when_that_is_allowed(
+    tmp_path: Path, allowed: str, offset: str
+) -> None:
+    show = "from django.conf import settings; print(settings.CLOCK_OFFSET_SECONDS)"
+    shifted = {"CLOCK_OFFSET_SECONDS": "3600", "ALLOW_CLOCK_OFFSET": allowed}
+    done = run(tmp_path, "-c", show, DJANGO_SETTINGS_MODULE="meetups.settings", **shifted)
+    assert done.stdout == f"{offset}\n", done.stderr
