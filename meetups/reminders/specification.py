@@ -18,6 +18,7 @@ TURNS = 2**20
 """How many turns of one RSVP fit in a revision, and meetups of one member."""
 JUST_TOLD = timedelta(hours=12)
 """So long after somebody was told all of it, by another mail, they are not reminded."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 SINCE_MEETUP = timedelta(days=3)
 LATE_DIGEST = timedelta(hours=1)
 """What there is to tell only since then waits for the next day."""
@@ -162,7 +163,7 @@ def moments(meetup: MeetupFacts) -> list[tuple[str, datetime, datetime]]:
 
 
 def _reminders(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
-    told_all = meetup.changed_at
+    told_all, last = meetup.changed_at, _last_told(meetup)
     for kind, moment, expires_at in moments(meetup):
         if not _is_near(moment, expires_at, now):
             continue
@@ -173,10 +174,18 @@ def _reminders(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
                 due_at = _in_hindsight(told_at, meetup.starts_at)
             if due_at is None or due_at >= expires_at:
                 continue
-            if meetup.told and Told(kind, pk, due_at) in meetup.told:
+            if last and last.get((kind, pk), NEVER) >= moment:
                 continue
             revision = meetup.revision * TURNS + turn
             yield Wanted(kind, pk, meetup.pk, revision, due_at, expires_at)
+
+
+def _last_told(meetup: MeetupFacts) -> dict[tuple[str, int], datetime]:
+    """For which moment each last got each kind: who got it for this one, or since, has had it."""
+    last: dict[tuple[str, int], datetime] = {}
+    for kind, subject_id, due_at in meetup.told:
+        last[kind, subject_id] = max(due_at, last.get((kind, subject_id), NEVER))
+    return last
 
 
 def _in_hindsight(told_at: datetime, starts_at: datetime) -> datetime | None:
@@ -187,6 +196,7 @@ def _in_hindsight(told_at: datetime, starts_at: datetime) -> datetime | None:
 
 def _to_organisers(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
     evening = hours.evening_before(meetup.starts_at)
+    last = _last_told(meetup)
     revision = revision_of(meetup.revision, meetup.pk % TURNS)
     for organiser in meetup.organisers:
         mails = (
@@ -197,7 +207,7 @@ def _to_organisers(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
             if (
                 _is_near(due_at, expires_at, now)
                 and organiser.person.wants(kind, due_at)
-                and Told(kind, organiser.member_pk, due_at) not in meetup.told
+                and last.get((kind, organiser.member_pk), NEVER) < due_at
             ):
                 yield Wanted(kind, organiser.member_pk, meetup.pk, number, due_at, expires_at)
 

@@ -97,6 +97,18 @@ def test_a_new_address_reminds_nobody_twice_of_the_same_moment() -> None:
     assert [wish.kind for wish in asked(facts, FRIDAY_SEVEN + HOUR)] == ["morning_after"]
 
 
+def test_a_change_after_the_reminder_reminds_nobody_again() -> None:
+    told = frozenset({Told("guest_day", 1, FRIDAY_SIX)})
+    facts = make_facts(revision=1, told=told, changed_at=FRIDAY_SEVEN)
+    assert due(facts, "guest_day", FRIDAY_SEVEN) is None
+
+
+def test_who_said_yes_again_after_the_reminder_is_not_reminded_again() -> None:
+    told = frozenset({Told("guest_day", 1, SATURDAY_EIGHT)})
+    facts = make_facts(told=told, guests=(GuestFacts(1, 3, SATURDAY_EIGHT - 11 * HOUR),))
+    assert due(facts, "guest_day", SATURDAY_EIGHT) is None
+
+
 def test_another_day_reminds_again() -> None:
     facts = make_facts(STARTS + DAY, revision=1, told=frozenset({Told("guest_day", 1, FRIDAY_SIX)}))
     assert due(facts, "guest_day", FRIDAY_SEVEN) == FRIDAY_SIX + DAY

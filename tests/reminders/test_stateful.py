@@ -7,7 +7,7 @@ row, and all of it.
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +81,7 @@ class Life(RuleBasedStateMachine):
         Server.is_away = False
         self.now, self.is_down = TUESDAY, False
         self.stopped: set[int] = set()
+        self.reminded: list[tuple[str, int, date]] = []
         plan = Initiative.objects.first() or make_initiative()
         self.meetup = make_meetup(plan, starts_at=SUNDAY, capacity=3, created_at=SUNDAY)
         self.guests = [
@@ -195,6 +196,7 @@ class Life(RuleBasedStateMachine):
             self.was_right(row)
         sent = self.ours().filter(state=State.SENT).values_list("kind", "subject_id", "due_at")
         assert len(set(sent)) == len(sent)
+        assert len(self.reminded) == len(set(self.reminded))
 
     def was_right(self, row: OutboundMessage) -> None:
         meetup = Meetup.objects.get()
@@ -205,6 +207,8 @@ class Life(RuleBasedStateMachine):
             assert meetup.ends_at < self.now
         else:
             assert self.now < meetup.starts_at
+        if row.kind != "morning_after":
+            self.reminded.append((row.kind, row.subject_id, hours.local_day(meetup.starts_at)))
         if row.kind.startswith("guest_"):
             rsvp = Rsvp.objects.get(pk=row.subject_id)
             assert rsvp.state == RsvpState.CONFIRMED
