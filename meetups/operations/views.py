@@ -9,10 +9,10 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from meetups import clock
 from meetups.operations.metrics import CONTENT_TYPE, exposition
 from meetups.operations.queries import readiness
 
@@ -32,7 +32,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether database, migrations, worker and mail are right: 200, or 503 with what is not."""
-    found = readiness(now=timezone.now())
+    found = readiness(now=clock.now())
     return JsonResponse(found.report(), status=200 if found.ready else 503)
 
 
@@ -42,7 +42,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus. Not there for an address that METRICS_ALLOWED does not name."""
     if not may_read_metrics(request):
         raise Http404
-    return HttpResponse(exposition(now=timezone.now()), content_type=CONTENT_TYPE)
+    return HttpResponse(exposition(now=clock.now()), content_type=CONTENT_TYPE)
 
 
 def may_read_metrics(request: HttpRequest) -> bool:
@@ -64,7 +64,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a leak (RFC 9116). None when the operator gave no contact."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    expires = (timezone.now() + SECURITY_TXT_LIFETIME).strftime("%Y-%m-%dT00:00:00Z")
+    expires = (clock.now() + SECURITY_TXT_LIFETIME).strftime("%Y-%m-%dT00:00:00Z")
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires}",

@@ -108,13 +108,15 @@ def plan() -> dict[str, float]:
     first, posted = timed(lambda: plan_reminders(now=now).posted)
     with connection.execute_wrapper(counted):
         ticks = [timed(lambda: plan_reminders(now=now))]
-    small = peak_mb()
+    small, cpu = peak_mb(), time.process_time()
     ticks += [timed(lambda: plan_reminders(now=now)) for _ in range(TICKS - 1)]
+    cpu = (time.process_time() - cpu) / (TICKS - 1)
     assert all(not any(done) for _seconds, done in ticks), ticks
     return {
         "messages": OutboundMessage.objects.count(),
         "posted": posted,
         "first": first,
+        "cpu": cpu,
         "tick": min(seconds for seconds, _done in ticks),
         "slowest": max(seconds for seconds, _done in ticks),
         "queries": queries,
@@ -150,7 +152,9 @@ def send(messages: int, port: int) -> dict[str, float]:
     make_due(pks[:WARM_UP], now)
     send_due(now=now)
     make_due(pks[WARM_UP:], now)
+    cpu = time.process_time()
     seconds, _nothing = timed(lambda: send_due(now=now))
+    cpu = time.process_time() - cpu
     sent = OutboundMessage.objects.filter(kind="guest_day", state=State.SENT).count() - WARM_UP
     letter = letter_of(pks[0], now)
     with smtplib.SMTP("127.0.0.1", port) as line:
@@ -160,7 +164,7 @@ def send(messages: int, port: int) -> dict[str, float]:
                 for number in range(messages)
             ]
         )
-    return {"sent": sent, "seconds": seconds, "raw": raw, "bytes": len(letter)}
+    return {"sent": sent, "seconds": seconds, "cpu": cpu, "raw": raw, "bytes": len(letter)}
 
 
 def make_due(pks: list[Any], now: datetime) -> None:

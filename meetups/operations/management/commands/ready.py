@@ -5,8 +5,8 @@ import sys
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.utils import timezone
 
+from meetups import clock
 from meetups.operations.queries import readiness
 
 
@@ -16,6 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the report; the exit code says whether all is right."""
-        found = readiness(now=timezone.now())
+        found = readiness(now=clock.now())
         self.stdout.write(json.dumps(found.report()))
         sys.exit(0 if found.ready else 1)
