@@ -301,9 +301,11 @@ def test_old_rows_are_found_by_an_index() -> None:
     with CaptureQueriesContext(connection) as caught:
         purge(now=NOW)
     plans = [plan_of(query["sql"]) for query in caught if query["sql"].startswith("SELECT")]
-    assert sum("rsvps_to_purge" in plan for plan in plans) == 2
+    by_state = sum("rsvps_to_purge" in plan for plan in plans)
     assert sum("meetups_by_end" in plan for plan in plans) >= 1
+    assert by_state >= 1  # among so few rows PostgreSQL may find another index as good
     if connection.vendor == "sqlite":
+        assert by_state == 2
         assert [plan for plan in plans if "SCAN" in plan and "USING" not in plan] == []
 
 

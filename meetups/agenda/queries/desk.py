@@ -38,7 +38,7 @@ def planned_meetups(initiative: Initiative, *, now: datetime, shows_all: bool) -
     past = found.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
     shown = list(past if shows_all else past[: PAST_SHOWN + 1])
     has_older = not shows_all and len(shown) > PAST_SHOWN
-    coming = list(found.filter(ends_at__gt=now))
+    coming = list(found.filter(ends_at__gt=now).order_by("starts_at", "pk"))
     return Planned(coming, shown[:PAST_SHOWN] if has_older else shown, has_older)
 
 

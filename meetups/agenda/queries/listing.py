@@ -80,12 +80,10 @@ def _lies_in(area: Area | None) -> Q:
     if area.level == Area.Level.MUNICIPALITY:
         return Q(municipality=area)
     if area.level == Area.Level.NEIGHBOURHOOD:
-        places, municipality = [area.pk, area.parent_id], area.municipality
-    else:
-        parts = Area.objects.filter(parent=area).values_list("pk", flat=True)
-        places, municipality = [area.pk, *parts], area.parent
+        return Q(area__in=[area.pk, area.parent_id], municipality=area.municipality)
+    parts = Area.objects.filter(parent=area).values_list("pk", flat=True)
     # The municipality, so that there is an index for it in the order of the list.
-    return Q(area__in=places, municipality=municipality)
+    return Q(area__in=[area.pk, *parts], municipality=area.parent_id)
 
 
 def found(wanted: Wanted, area: Area | None, asked: Mapping[str, str], *, now: datetime) -> Found:

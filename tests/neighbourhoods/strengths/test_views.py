@@ -117,7 +117,7 @@ def test_the_whole_profile_stays_flat(
         make_place("BU02430501", f"Place {number}")
         make_group("BU02430503", f"Group {number}")
     for url in (PROFILE, "/en/neighbourhoods/BU02430501/", "/en/neighbourhoods/GM0243/"):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             text(client, url)
 
 
