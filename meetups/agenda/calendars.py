@@ -27,8 +27,8 @@ ZONE_YEARS = date(2025, 1, 1), date(2030, 1, 1)
 def entry_of(meetup: Meetup, *, shows_private: bool, language: str) -> bytes:
     """A calendar file with one meetup: its UID stays, its SEQUENCE rises with what changes.
 
-    `shows_private`: for someone who said yes, with the address, the link and the topic; else
-    only what everyone may know. Fetch place, municipality and initiative along.
+    `shows_private`: for someone who said yes, with the address and the link; else only what
+    everyone may know. Fetch place, municipality and initiative along.
     """
     with translation.override(language):
         return _written(_calendar(), [meetup], shows_private=shows_private)
@@ -67,7 +67,8 @@ def _written(calendar: Calendar, meetups: Iterable[Meetup], *, shows_private: bo
 
 
 def _event(meetup: Meetup, *, shows_private: bool) -> Event:
-    tells_topic = shows_private or not meetup.initiative.is_sensitive
+    # Calendars are shared, and shown on screens: the topic of a sensitive plan is on its page only.
+    tells_topic = not meetup.initiative.is_sensitive
     address = settings.SITE_URL + meetup.get_absolute_url()
     event = Event()
     event.add("uid", f"{meetup.code}@{settings.MAIL_DOMAIN}")

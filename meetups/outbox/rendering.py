@@ -3,18 +3,31 @@
 import re
 import textwrap
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 GAP = re.compile(r"\n{3,}")
 START = re.compile(r" *(?:- |\* |\d+\. )?")
 WIDTH = 64
 """Characters in a line of the text; a link is never broken."""
+
+
+class BuiltMail(EmailMultiAlternatives):
+    """A mail that is built once: to see that it can be, and then to send."""
+
+    @cached_property
+    def built(self) -> Any:
+        return super().message()
+
+    def message(self) -> Any:  # type: ignore[override]  # types of a newer Django
+        return self.built
 
 
 def compose(
@@ -47,7 +60,7 @@ def compose(
         html = _render(f"mail/{template}.html", values, escape=True)
         if stop_url:
             text += f"\n\n{_('Do you not want these messages? Stop them here:')}\n{stop_url}"
-    message = EmailMultiAlternatives(
+    message = BuiltMail(
         subject.strip(),
         wrap(text),
         to=[to],

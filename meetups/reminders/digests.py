@@ -101,7 +101,8 @@ def _meetups(plans: list[Initiative], *, now: datetime) -> Iterable[Item]:
     coming = Meetup.objects.filter(
         initiative__in=list(by_pk), state=MeetupState.SHOWN, starts_at__gt=now
     )
-    rows = list(coming.annotate(answers=Count("rsvps", filter=~Q(rsvps__state="pending"))))
+    answers = Count("rsvps", filter=~Q(rsvps__state="pending"))
+    rows = list(coming.annotate(answers=answers).order_by("starts_at", "pk"))
     shown, over = _last_shown(list(by_pk)), _offers_over([row.pk for row in rows], now=now)
     for row in rows:
         values = {"starts_at": row.starts_at, "taken": row.seats_taken, "capacity": row.capacity}
