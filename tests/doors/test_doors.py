@@ -84,6 +84,7 @@ DOORS: dict[str, Door] = {
     "demo:sign_in": Door("/en/demo/fatma/", {**ACT, "post": 302}),
     "operations:healthz": Door("/healthz", SHOW),
     "operations:readyz": Door("/readyz", {**SHOW, "get": 503, "head": 503}),  # no worker here
+    "operations:metrics": Door("/metrics", SHOW),
     "operations:robots_txt": Door("/robots.txt", SHOW),
     "operations:security_txt": Door("/.well-known/security.txt", SHOW),
     "operations:favicon": Door("/favicon.ico", ASIDE),
