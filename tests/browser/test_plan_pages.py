@@ -89,7 +89,7 @@ VISITS = {
     "withdraw": Visit("fatma", f"{COOKING}move/withdraw/"),
     "stop": Visit("fatma", f"{CARDS}move/stop/"),
     "history": Visit("fatma", f"{FEAST}history/"),
-    "a stranger's plan": Visit("fatma", COFFEE, status=404),
+    "a stranger's plan": Visit("fatma", UTRECHT, status=404),
     "invitations page open": Visit("anneke", f"{COFFEE}invitations/"),
     "public page": Visit("anneke", f"{COFFEE}invitations/", r"/m/\w+/$"),
     "meetups": Visit("anneke", f"{COFFEE}meetups/"),
