@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,13 +20,7 @@ from tests.factories import NOW, make_initiative, make_place, make_user
 from tests.initiatives.team import seat_of
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_ninth_of_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages ask what time it is; all that they do with it takes it as an argument."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_ninth_of_march")]
 
 
 # --- who may -------------------------------------------------------------------------------------

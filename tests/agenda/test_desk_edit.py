@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from meetups.accounts.models import User
 from meetups.agenda.models import Meetup, MeetupState, RsvpState
@@ -22,13 +21,7 @@ from tests.factories import NOW, make_member, make_user
 from tests.initiatives.team import Meeting, at_once, lasting_plan, seat_of
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_ninth_of_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages ask what time it is; all that they do with it takes it as an argument."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_ninth_of_march")]
 
 
 # --- changing ------------------------------------------------------------------------------------

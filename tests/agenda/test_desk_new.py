@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from meetups.accounts.models import User
@@ -14,16 +13,10 @@ from meetups.agenda.times import ZONE
 from meetups.initiatives.models import Event, Initiative
 from tests.agenda.desk import FORM, text_of, url
 from tests.agenda.makers import STARTS
-from tests.factories import NOW, make_area, make_place
+from tests.factories import make_area, make_place
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_ninth_of_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages ask what time it is; all that they do with it takes it as an argument."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_ninth_of_march")]
 
 
 # --- making --------------------------------------------------------------------------------------
