@@ -1,7 +1,7 @@
 """People, and the municipalities that work with the app."""
 
 from .mail import Digest, MailChoice, MailText, Remindable
-from .offices import Membership, Occasion, Office, OfficeRule, Role
+from .offices import Membership, Occasion, Office, OfficeRule, ReviewFirst, Role
 from .people import User
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Office",
     "OfficeRule",
     "Remindable",
+    "ReviewFirst",
     "Role",
     "User",
 ]

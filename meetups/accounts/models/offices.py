@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetups.columns import Translated, codes, lengths, pair
+from meetups.columns import CodesField, Translated, codes, lengths, pair
 from neighbourhoods.models import Area
 from neighbourhoods.strengths.fields import LineField, WebField
 
@@ -17,6 +17,21 @@ NAME_LENGTH = 100
 LINE = 160
 LOGOS = "offices"
 DAYS_AT_MOST = 365
+
+
+class ReviewFirst(models.TextChoices):
+    """Plans of which pages open only after the office said yes; those of others open before."""
+
+    ALWAYS = "always", _("all plans")
+    SENSITIVE = "sensitive", _("plans in a tense situation")
+    PUBLIC_SPACE = "public_space", _("plans on a square, in a street or in a park")
+    STREET_CLOSED = "street_closed", _("plans for which a street is closed")
+    MONEY_ASKED = "money_asked", _("plans that ask the municipality for money")
+    MANY_PEOPLE = "many_people", _("plans for a hundred people or more")
+
+
+def review_everything() -> list[str]:
+    return [ReviewFirst.ALWAYS.value]
 
 
 class Office(models.Model):
@@ -53,6 +68,9 @@ class Office(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(DAYS_AT_MOST)],
     )
     grants_nl, grants_en = pair(_("what you must do to get money"), blank=True)
+    reviews_first = CodesField(
+        _("pages open only after your yes"), vocabulary=ReviewFirst, default=review_everything
+    )
     website = WebField(_("website"), max_length=300, blank=True)
     logo = models.ImageField(_("logo"), upload_to=LOGOS, blank=True, help_text=_("PNG or JPEG."))
     colour = ColourField(

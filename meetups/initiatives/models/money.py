@@ -69,6 +69,12 @@ class Funding(Versioned):
     state = models.CharField(
         _("state"), max_length=10, choices=FundingState, default=FundingState.ASKED
     )
+    until = models.DateField(
+        _("this money lasts until"),
+        null=True,
+        blank=True,
+        help_text=_("Leave it open when there is no end to it."),
+    )
 
     class Meta:
         verbose_name = _("money that comes in")

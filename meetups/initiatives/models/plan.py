@@ -85,6 +85,12 @@ class Initiative(Versioned):
     place_name = LineField(
         _("place"), max_length=LINE, blank=True, help_text=_("Name and street, or leave it open.")
     )
+    place_until = models.DateField(
+        _("you can use the place until"),
+        null=True,
+        blank=True,
+        help_text=_("Leave it open when there is no end to it."),
+    )
     first_date = models.DateField(_("day of the first meetup"))
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("until"), null=True, blank=True)

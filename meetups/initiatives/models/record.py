@@ -55,6 +55,15 @@ class EventKind(models.TextChoices):
     GUESTS_TOLD = "guests_told", _("Guests of a meetup were written to")
     GUEST_ADDED = "guest_added", _("A guest was added by hand")
     GUEST_REMOVED = "guest_removed", _("A guest was taken off the list")
+    SUPPORT_ASKED = "support_asked", _("The municipality was asked for help")
+    SUPPORT_ANSWERED = "support_answered", _("The municipality answered a request for help")
+    SUPPORT_WITHDRAWN = "support_withdrawn", _("Help is no longer asked for")
+    PROMISED = "promised", _("The municipality promised something")
+    PROMISE_KEPT = "promise_kept", _("A promise was kept")
+    PROMISE_WITHDRAWN = "promise_withdrawn", _("A promise was withdrawn")
+    INTRODUCED = "introduced", _("The municipality introduced two teams")
+    INTRODUCTION_AGREED = "introduction_agreed", _("Two teams agreed to meet")
+    INTRODUCTION_REFUSED = "introduction_refused", _("A team did not want to meet another")
     GUESTS_COUNTED = "guests_counted", _("It was noted how many people came")
 
 

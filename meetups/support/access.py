@@ -1,0 +1,34 @@
+"""The front door to an office's desk: for who works there, with a second proof. Others get 404."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from meetups.accounts.models import Membership, Office, Role, User
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An office, and as what someone works there."""
+
+    office: Office
+    user: User
+    is_manager: bool
+
+    @property
+    def code(self) -> str:
+        return str(self.office.area.code)
+
+
+def get_desk_for(user: User, code: str, *, as_manager: bool = False) -> Desk:
+    """The desk of the municipality with this code; 404 for who does not work there.
+
+    One query. For views behind `staff_page`, which asks the second proof.
+    """
+    if not code.isalnum():  # such as a NUL, which PostgreSQL refuses
+        raise Http404
+    mine = Membership.objects.filter(user=user, office__area__code=code)
+    membership = mine.select_related("office__area").first()
+    if membership is None or (as_manager and membership.role != Role.MANAGER):
+        raise Http404
+    return Desk(membership.office, user, membership.role == Role.MANAGER)

@@ -1,0 +1,5 @@
+"""Addresses of bringing two teams together."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of reviewing a plan: the page, decisions, notes for colleagues, tags."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
