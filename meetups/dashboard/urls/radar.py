@@ -1,5 +1,7 @@
 """Addresses of the radar: which plans may stop, and what helps."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import radar
+
+urlpatterns: list[URLPattern] = [path("radar/", radar.radar, name="radar")]
