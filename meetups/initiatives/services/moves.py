@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 
 from ..access import Seat
 from ..lifecycle import BY_SLUG, ENDS
-from ..models import EventKind, Initiative, Member, TeamRole
+from ..models import Event, EventKind, Initiative, Member, TeamRole
 from ..models.base import PROSE
 from .errors import PlanError
 from .record import note
 
 
 @transaction.atomic
-def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: str = "") -> None:
-    """Make a move. Raises PlanError when it is not open to them now, or lacks its reason.
+def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: str = "") -> Event:
+    """Make a move, and return its line in the history.
+
+    Raises PlanError when it is not open to them now, or lacks its reason.
 
     `lessons`: what the team learnt, asked when a plan ends; kept with it. The history keeps the
     move by its slug, so that it can say later what was done and not only what became of it.
@@ -38,7 +40,7 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
         raise PlanError(_("That is not possible now. Somebody may have been quicker."))
     for name, value in values.items():
         setattr(initiative, name, value)
-    note(
+    return note(
         initiative,
         EventKind.MOVED,
         by=seat.user,
