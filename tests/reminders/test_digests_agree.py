@@ -15,7 +15,7 @@ from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.outbox.services.posting import post
 from meetups.reminders.digests import office_items, organiser_items
 from meetups.reminders.hours import next_digest
-from meetups.reminders.queries import digest_batch
+from meetups.reminders.queries.busy import digest_batch
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import (
     NOW,
@@ -77,7 +77,7 @@ def test_who_has_something_to_hear_is_found(seed: int) -> None:
     start = TUESDAY + seed % 7 * DAY
     people = make_world(Random(seed), start)
     reviewer = make_reviewer(make_office())
-    busy = {(who.kind, who.person.pk, who.day) for who in digest_batch(start).busy}
+    busy = {(who.kind, who.person.pk, who.day) for who in digest_batch(start).world.busy}
     days = {day for _kind, _pk, day in busy}
     found = set()
     for day in days:

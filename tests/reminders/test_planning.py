@@ -406,7 +406,7 @@ def test_queries_are_as_many_for_sixteen_meetups_as_for_one(
 def test_batches_see_each_meetup_once(
     meetup: Meetup, initiative: Initiative, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meetups.reminders.queries.BATCH", 2)
+    monkeypatch.setattr("meetups.reminders.queries.meetups.BATCH", 2)
     for number in range(4):
         make_rsvp(make_meetup(initiative, created_at=NOW), f"Guest{number}")
     assert plan_reminders(now=TUESDAY).posted == 14
