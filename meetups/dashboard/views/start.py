@@ -2,11 +2,19 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from meetups import clock
 from meetups.accounts.access import SignedInRequest, offices_of, staff_page
 from meetups.support.access import get_desk_for
 
+from ..forms.queue import colleague_choices
+from ..periods import Span, period_of
+from ..queries.coverage import coverage_of
+from ..queries.queue import Standing, colleagues_of, filters_of
+from ..queries.start import beginning_of
+from ..queue_wording import lead_words
 from .desk import desk_page
 
 
@@ -26,5 +34,18 @@ def start(request: SignedInRequest) -> HttpResponse:
 @staff_page
 def desk(request: SignedInRequest, code: str) -> HttpResponse:
     """What waits, what may stop, and where something happens."""
-    found = get_desk_for(request.user, code)
-    return desk_page(request, found, "dashboard/desk.html", tab="dashboard:desk")
+    found, now = get_desk_for(request.user, code), clock.now()
+    beginning = beginning_of(found.office, request.user, now=now)
+    return desk_page(
+        request,
+        found,
+        "dashboard/desk.html",
+        tab="dashboard:desk",
+        beginning=beginning,
+        lead=lead_words(beginning.summary, beginning.may_stop),
+        rows=beginning.rows,
+        colleagues=colleague_choices(colleagues_of(found.office), request.user),
+        query=urlencode({"standing": Standing.US}),
+        kept=filters_of(found.office, request.user),
+        coverage=coverage_of(found.office, period_of(Span.HALF_YEAR, now=now)),
+    )
