@@ -18,12 +18,13 @@ from meetups.agenda.times import ZONE
 MONTHS = 48
 """So far back one may look: as long as a council sits."""
 HALF_YEAR = 6
+"""Months, of which this one is the last."""
 
 
 class Span(models.TextChoices):
     """The periods that people ask for by a name."""
 
-    HALF_YEAR = "half-year", gettext_lazy("The last half year")
+    HALF_YEAR = "half-year", gettext_lazy("The last six months")
     YEAR = "year", gettext_lazy("This year")
     LAST_YEAR = "last-year", gettext_lazy("Last year")
     MONTHS = "months", gettext_lazy("Months that you choose")
@@ -78,7 +79,7 @@ def period_of(
         case Span.MONTHS:
             first = min((since or this_month).replace(day=1), this_month)
             return Period(first, min(last_day(max(until or today, first)), today), now)
-    return Period(month_before(this_month, HALF_YEAR), today, now)
+    return Period(month_before(this_month, HALF_YEAR - 1), today, now)
 
 
 def midnight(day: date) -> datetime:

@@ -15,6 +15,7 @@ from meetups.forms import PlainForm
 from ..periods import Period, Span, months_until, period_of
 
 MONTH = "%Y-%m"
+ASKED = ("period", "since", "until", "on_map")
 
 
 class Counted(models.TextChoices):
@@ -29,7 +30,7 @@ def _month(value: str) -> date:
 
 
 class FiguresForm(PlainForm):
-    """All of it may stay open: then it is the last half year of the whole municipality."""
+    """All of it may stay open: then it is the last six months of the whole municipality."""
 
     period = forms.ChoiceField(label=_("Period"), choices=Span.choices, required=False)
     since = forms.TypedChoiceField(label=_("From"), coerce=_month, required=False, empty_value=None)
@@ -60,7 +61,7 @@ class FiguresForm(PlainForm):
 
     @property
     def asked(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("period", "since", "until", "on_map")]
+        return [self[name] for name in ASKED]
 
     @property
     def wanted(self) -> Period:
@@ -77,9 +78,12 @@ class FiguresForm(PlainForm):
         return self.cleaned_data.get("on_map") or Counted.INITIATIVES
 
     @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What is asked, for another form; nothing as long as it is not right."""
+        values = [] if self.errors else [(n, self.data.get(n, "")) for n in ASKED]
+        return [(name, value) for name, value in values if value]
+
+    @property
     def query(self) -> str:
         """The same for another address, without the part of the map that is shown."""
-        if self.errors:
-            return ""
-        values = {name: self.data.get(name, "") for name in ("period", "since", "until", "on_map")}
-        return urlencode({name: value for name, value in values.items() if value})
+        return urlencode(self.hidden)

@@ -102,6 +102,11 @@ class Coverage:
         return [placed(spot) for spot in found]
 
     @property
+    def initiatives(self) -> int:
+        """All plans of the municipality, wherever in it."""
+        return self.elsewhere.initiatives + sum(d.all.initiatives for d in self.districts)
+
+    @property
     def drawn(self) -> list[Spot]:
         return [spot for spot in self.parts if spot.path]
 

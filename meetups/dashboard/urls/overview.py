@@ -6,4 +6,5 @@ from ..views import overview
 
 urlpatterns: list[URLPattern] = [
     path("figures/", overview.figures, name="figures"),
+    path("report.pdf", overview.report, name="report"),
 ]
