@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
-from meetups.accounts.models import Office, User
+from meetups.accounts.models import Office
 from meetups.initiatives.models import Initiative
 from meetups.support.models import Promise, PromiseState, YearBudget
 from meetups.support.queries.promises import TAKEN, Money
@@ -33,11 +33,6 @@ def ledger(
     return found.select_related("initiative__area", "owner", "office").order_by(
         open_due.asc(nulls_last=True), F("settled_at").desc(nulls_first=True), "pk"
     )
-
-
-def colleagues(office: Office) -> QuerySet[User]:
-    """Who works for an office, by name."""
-    return User.objects.filter(memberships__office=office).order_by("name", "pk")
 
 
 @dataclass(frozen=True)

@@ -7,4 +7,5 @@ from ..views import money
 urlpatterns = [
     path("promises/", money.promises, name="promises"),
     path("money/", money.money, name="money"),
+    path("money/<int:year>/", money.set_budget, name="set_budget"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meetups.forms import PlainForm
 
 from ..models import FundingState, Payer
-from ..models.base import LINE
+from ..models.base import CENTS, LINE
 from ..money import AmountError, format_number, parse_euros
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class EuroField(forms.CharField):
         "nothing": _("Fill in an amount of more than 0."),
         "too_much": _("Fill in € 100,000 or less."),
     }
+    most = CENTS
 
     def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
         self.least = least
@@ -38,7 +39,7 @@ class EuroField(forms.CharField):
         if not text:
             return None
         try:
-            cents = parse_euros(text)
+            cents = parse_euros(text, most=self.most)
         except AmountError as error:
             raise ValidationError(self.error_messages[error.code], code=error.code) from error
         if cents < self.least:

@@ -1,4 +1,4 @@
-"""Where a plan is with the municipality, its history, and what an office has before it."""
+"""How a plan moves on, its history, and what an office has before it."""
 
 from django.urls import path
 
@@ -6,8 +6,6 @@ from ..views import office, record
 
 urlpatterns = [
     path("office/", office.office, name="office"),
-    path("<int:pk>/support/", record.support, name="support"),
     path("<int:pk>/move/<slug:slug>/", record.move, name="move"),
     path("<int:pk>/history/", record.history, name="history"),
-    path("<int:pk>/adopt/", office.adopt, name="adopt"),
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
-from meetups.accounts.models import Office
+from meetups.accounts.models import Office, User
 from meetups.initiatives.lifecycle import ENDS, Status
 from meetups.initiatives.models import Initiative
 
@@ -82,20 +82,31 @@ def sums_of(promises: QuerySet[Promise]) -> tuple[int, int]:
     return sums["taken"], sums["paid"]
 
 
+def colleagues_of(office: Office) -> QuerySet[User]:
+    """Who works for an office, by name."""
+    return User.objects.filter(memberships__office=office).order_by("name", "pk")
+
+
+def budgets_of(office: Office, today: date) -> dict[int, int]:
+    """What is left of the budgets that money can be promised from: of this year and later."""
+    budgets = YearBudget.objects.filter(office=office, year__gte=today.year).order_by("year")
+    spent = Promise.objects.filter(office=office, year__gte=today.year).values_list("year")
+    taken = dict(spent.annotate(taken=Sum(TAKEN)).order_by())
+    return {row.year: row.cents - taken.get(row.year, 0) for row in budgets}
+
+
 def broken_money() -> list[str]:
-    """Each year in which an office promised more than its budget. One query, for the invariants."""
+    """Each year in which an office promised more than its budget. Two queries."""
     used = (
         Promise.objects.filter(year__isnull=False)
         .values("office", "year")
         .annotate(taken=Sum(TAKEN))
         .order_by("office", "year")
     )
-    budgets = {
-        (row.office_id, row.year): row.cents
-        for row in YearBudget.objects.only("office", "year", "cents")
-    }
+    budgets = {(row.office_id, row.year): row.cents for row in YearBudget.objects.all()}
+    found = [(row["office"], row["year"], row["taken"]) for row in used]
     return [
-        f"office {row['office']}: {row['taken']} cents promised of {budgets.get(key, 0)} in {key[1]}"
-        for row in used
-        if row["taken"] > budgets.get(key := (row["office"], row["year"]), 0)
+        f"office {office}: {taken} cents promised in {year}, of a budget of {budget}"
+        for office, year, taken in found
+        if taken > (budget := budgets.get((office, year), 0))
     ]
