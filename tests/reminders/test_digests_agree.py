@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from meetups.accounts.models import User
+from meetups.accounts.models import MailChoice, User
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.outbox.services.posting import post
@@ -36,6 +36,11 @@ PLANS = 4
 def make_world(random: Random, start: datetime) -> list[User]:
     """Plans in all states with steps, meetups and guests around this week; and who is in them."""
     people = [make_user(name) for name in ("Fatma", "Gerrit", "Anneke")]
+    pause = (
+        (start - random.randint(0, 30) * DAY).date(),
+        (start + random.randint(-1, 3) * DAY).date(),
+    )
+    MailChoice.objects.create(user=people[0], paused_from=min(pause), paused_until=max(pause))
     for _plan in range(PLANS):
         organiser, other = random.sample(people, 2)
         plan = make_initiative(
