@@ -2,7 +2,7 @@
 
 from django import template
 
-from meetups.initiatives.wording import organiser_words
+from meetups.initiatives.wording import name_of, organiser_words
 
 from .. import queue_wording as wording
 from ..queries.queue import Row
@@ -12,6 +12,7 @@ register.filter("waits_words", wording.waits_words)
 register.filter("waits_look", wording.waits_look)
 register.filter("mind_words", wording.mind_words)
 register.filter("organiser_words", organiser_words)
+register.filter("reviewer_words", name_of)
 
 
 @register.filter

@@ -9,10 +9,9 @@ from meetups import clock
 from meetups.accounts.access import SignedInRequest, offices_of, staff_page
 from meetups.support.access import get_desk_for
 
-from ..forms.queue import colleague_choices
 from ..periods import Span, period_of
 from ..queries.coverage import coverage_of
-from ..queries.queue import Standing, colleagues_of, filters_of
+from ..queries.queue import Standing, filters_of
 from ..queries.start import beginning_of
 from ..queue_wording import lead_words
 from .desk import desk_page
@@ -44,7 +43,6 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         beginning=beginning,
         lead=lead_words(beginning.summary, beginning.may_stop),
         rows=beginning.rows,
-        colleagues=colleague_choices(colleagues_of(found.office), request.user),
         query=urlencode({"standing": Standing.US}),
         kept=filters_of(found.office, request.user),
         coverage=coverage_of(found.office, period_of(Span.HALF_YEAR, now=now)),
