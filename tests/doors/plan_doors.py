@@ -87,9 +87,7 @@ PLAN_DOORS = {
     "initiatives:door_list": Door("{at}/list.pdf", SEEN, NOT),
     "initiatives:plan_pdf": Door("{at}/plan.pdf", SEEN, NOT),
     "initiatives:qr": Door("{at}/qr.svg", SEEN, NOT),
-    "initiatives:office": Door("/initiatives/office/", "302 404 200 404 404 404 200", NOT),
     "support:support": Door("{at}/support/", SEEN, NOT),
     "initiatives:move": Door("{at}/move/approve/", "302 404 404 404 404 404 200", OFFICE_DOES),
     "initiatives:history": Door("{at}/history/", SEEN, NOT),
-    "initiatives:adopt": Door("{at}/adopt/", NOT, OFFICE_DOES),
 }

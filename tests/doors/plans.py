@@ -59,6 +59,7 @@ class World:
         address = path if path.startswith("{at}") else f"/en{path}"
         return address.format(
             at=f"/en/initiatives/{self.plan.pk}",
+            pk=self.plan.pk,
             code=self.plan.code,
             meetup=meetup.pk,
             meetup_code=meetup.code,
