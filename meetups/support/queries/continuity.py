@@ -152,12 +152,12 @@ def _turnout(wanted: QuerySet[Any, Any], now: datetime) -> Parts:
         ends_at__range=(now - YEAR, now),
         attended__isnull=False,
     )
-    place = Window(
+    recent = Window(
         RowNumber(), partition_by=F("initiative"), order_by=[F("starts_at").desc(), F("pk").desc()]
     )
     rows = (
-        held.annotate(place=place)
-        .filter(place__lte=TURNOUT)
+        held.annotate(nth=recent)
+        .filter(nth__lte=TURNOUT)
         .order_by("starts_at", "pk")
         .values_list("initiative", "attended")
     )
