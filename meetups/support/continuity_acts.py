@@ -1,9 +1,9 @@
 """What to do about a reason: what an office does next, and what a team may ask it for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -12,6 +12,9 @@ from meetups.initiatives.wording import day_words
 
 from .continuity import Continuity, Pillar, Reason
 from .models import Kind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 # --- what an office does next --------------------------------------------------------------------
@@ -80,22 +83,24 @@ def help_kind(reason: Reason) -> str:
 # --- what a team may ask -------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Wish:
-    """One thing that would help a team: what to ask the office for, already in words."""
+    """One thing that would help a team: what to ask the office for, already in words.
+
+    `code`: of the reason that it comes from.
+    """
 
     kind: str
     text: str
+    code: str
 
 
 def wishes_of(found: Continuity) -> list[Wish]:
     """What would help, each thing once. What was asked or promised already is not asked again."""
-    return list(dict.fromkeys(_wishes(found)))
-
-
-def _wishes(found: Continuity) -> Iterable[Wish]:
+    wishes: dict[tuple[str, str], Wish] = {}
     for reason in found.reasons:
-        text = _wish(reason, found.today)
+        kind, text = help_kind(reason), _wish(reason, found.today)
         if text:
-            yield Wish(help_kind(reason), text)
+            wishes.setdefault((kind, text), Wish(kind, text, reason.code))
+    return list(wishes.values())
 
 
 def _wish(reason: Reason, today: date) -> str:
@@ -126,6 +131,22 @@ def _wish(reason: Reason, today: date) -> str:
 def _what(kind: str) -> str:
     words = str(Kind(kind).label)
     return words[:1].upper() + words[1:]
+
+
+# --- what a team can do itself --------------------------------------------------------------------
+OWN: dict[str, tuple[str, "StrPromise"]] = {
+    "one_organiser": ("initiatives:team", gettext_lazy("Invite somebody")),
+    "organisers_left": ("initiatives:team", gettext_lazy("Invite somebody")),
+    "handover_open": ("initiatives:team", gettext_lazy("To the team")),
+    "hands_open": ("initiatives:team", gettext_lazy("To the hands that are asked for")),
+    "no_next_date": ("agenda:meetups", gettext_lazy("Plan the next time")),
+    "turnout_falls": ("initiatives:invitations", gettext_lazy("To the invitations")),
+    "steps_late": ("initiatives:steps", gettext_lazy("To the steps")),
+    "money_ends": ("initiatives:budget", gettext_lazy("To the budget")),
+    "place_ends": ("initiatives:edit", gettext_lazy("Change the plan")),
+    "no_place": ("agenda:meetups", gettext_lazy("Fill in the place")),
+}
+"""By code: the name of the page where an organiser can do something about it, and its words."""
 
 
 def day_of(reason: Reason) -> date:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from meetups.initiatives.lifecycle import OPEN
+from meetups.accounts.models import User
+from meetups.initiatives.lifecycle import OPEN, SEEN_BY_OFFICE
 from meetups.initiatives.models import Initiative, Member, TeamRole
+from neighbourhoods.models import Area
 
 from ..models import Answer, Introduction
+from .look_alikes import look_alikes
 
 
 class Stage(StrEnum):
@@ -118,3 +121,44 @@ def _organisers(plans: list[int]) -> list[Member]:
 def _said_yes(member: Member, row: Introduction) -> bool:
     """Whether they were in the team when it said yes."""
     return row.agreed_at is not None and member.joined_at <= row.agreed_at
+
+
+# --- whom an office can bring together -----------------------------------------------------------
+MOST = 20
+
+
+def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
+    """Plans whose teams this one could meet: what looks like it, then what is in its district.
+
+    Three queries. Only what the reviewer may judge, goes on, has an organiser, and was not asked
+    before.
+    """
+    area = initiative.area
+    district = area.parent_id if area.level == Area.Level.NEIGHBOURHOOD else area.pk
+    near = Q(area=district) | Q(area__parent=district)
+    alike = [row.initiative.pk for row in look_alikes(initiative, limit=MOST)]
+    organised = Member.objects.filter(initiative=OuterRef("pk"), role=TeamRole.ORGANISER)
+    own = Member.objects.filter(initiative=OuterRef("pk"), user=reviewer)
+    asked = Introduction.objects.filter(
+        Q(first=initiative, second=OuterRef("pk")) | Q(first=OuterRef("pk"), second=initiative)
+    )
+    found = (
+        Initiative.objects.filter(
+            Q(pk__in=alike) | near,
+            Exists(organised),
+            ~Exists(own),
+            ~Exists(asked),
+            municipality=initiative.municipality_id,
+            status__in=sorted(SEEN_BY_OFFICE & OPEN),
+            submitted_at__isnull=False,
+        )
+        .exclude(pk=initiative.pk)
+        .select_related("area", "activity_type")
+        .defer("answers", "advice")
+        .order_by(
+            Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(alike)), default=Value(MOST)),
+            "first_date",
+            "pk",
+        )
+    )
+    return list(found[:MOST])

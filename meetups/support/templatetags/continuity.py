@@ -18,12 +18,17 @@ def office_reasons(found: Continuity) -> list[str]:
 
 
 @register.filter
-def team_reasons(found: Continuity) -> list[tuple[str, str]]:
-    """The same for its team: the pillar, and what there is to say of it."""
-    return [
-        (
-            str(continuity_wording.PILLARS[reason.pillar]),
-            continuity_wording.team_words(reason, found.today),
+def team_reasons(found: Continuity) -> list[dict[str, str]]:
+    """The same for its team: the pillar, what there is to say of it, and where to do something."""
+    rows = []
+    for reason in found.reasons:
+        page, link = continuity_acts.OWN.get(reason.code, ("", ""))
+        rows.append(
+            {
+                "pillar": str(continuity_wording.PILLARS[reason.pillar]),
+                "words": continuity_wording.team_words(reason, found.today),
+                "page": page,
+                "link": str(link),
+            }
         )
-        for reason in found.reasons
-    ]
+    return rows
