@@ -66,13 +66,16 @@ def _promise(
 ) -> HttpResponse:
     plan, office = seat.initiative, seat.office
     assert office is not None  # nobody reviews without one
-    begun = {name: getattr(asked, name) for name in ("text", "cents", "people", "hours")}
+    begun: dict[str, Any] = {"owner": request.user.pk}
+    if asked:
+        names = ("text", "cents", "people", "hours")
+        begun |= {name: getattr(asked, name) for name in names}
     form = PromiseForm(
         request.POST if request.method == "POST" else kept_form(request),
         kind=kind,
         colleagues=colleagues_of(office),
         budgets=budgets_of(office, clock.today()) if kind == Kind.MONEY else {},
-        initial={"owner": request.user.pk} | (begun if asked else {}),
+        initial=begun,
     )
     if request.method != "POST":
         return _form(request, seat, form, asked)
