@@ -36,6 +36,7 @@ from ..queries.promises import requests_of
 from ..services.errors import SupportError
 from ..services.requests import ask_for_help, withdraw_request
 from ..services.thread import write_message
+from .firm import firm_of, wish_for
 from .parts import page_of, parts_of
 
 
@@ -70,6 +71,7 @@ def _support(
             for step in queries.office_steps(plan)
         ],
         **parts_of(seat, today=today, form=form),
+        **firm_of(seat, now=clock.now()),
     )
 
 
@@ -141,7 +143,13 @@ def _kind(request: SignedInRequest) -> Kind | None:
 
 
 def _begun(request: SignedInRequest, seat: Seat, kind: Kind) -> dict[str, Any]:
-    """What the form starts with: what the plan lacks of this kind, when that was chosen."""
+    """What the form starts with: what the plan lacks of this kind, when that was chosen.
+
+    With `for` it is what would help against a reason why the plan may stop.
+    """
+    if code := request.GET.get("for"):
+        wish = wish_for(seat, code, now=clock.now())
+        return {"text": wish.text} if wish else {}
     if "from" not in request.GET:
         return {}
     need = next((need for need in needs_of(seat.initiative) if need.kind == kind), None)
