@@ -56,9 +56,10 @@ def reach_of(people: Mapping[Key, int]) -> Reach[Key]:
 def _together(hidden: list[int]) -> int | None:
     """The hidden cells in one number, if each of them can still be 0 and can still be 9.
 
-    A number that is shown stands for sums up to five less and four more.
+    A number that is shown stands for sums from five less, but never under ten, to four more. If
+    the others cannot make up the least of these by themselves, one cell is known not to be 0.
     """
     total = rounded(sum(hidden))
-    if total is None or total - 5 > MOST_HIDDEN * (len(hidden) - 1):
+    if total is None or max(LEAST, total - 5) > MOST_HIDDEN * (len(hidden) - 1):
         return None
     return total
