@@ -81,8 +81,16 @@ def left_words(answer_by: date, today: date) -> str:
 # --- beside each other ---------------------------------------------------------------------------
 def rows_of(found: Knowledge, *, today: date) -> list[Row]:
     """The table, in the order in which a plan is judged."""
-    rows = [_situation(found), _format(found), _place(found, today), _day(found), _money(found)]
-    return [*rows[:2], _otherwise(found, today), *rows[2:]]
+    rows = [
+        _situation(found),
+        _format(found),
+        _otherwise(found, today),
+        _rules(found, today),
+        _place(found),
+        _day(found),
+        _money(found),
+    ]
+    return [row for row in rows if row is not None]
 
 
 def _situation(found: Knowledge) -> Row:
@@ -133,7 +141,20 @@ def _otherwise(found: Knowledge, today: date) -> Row:
     return Row(_("Otherwise than advised"), said, known, Fit.ASK)
 
 
-def _place(found: Knowledge, today: date) -> Row:
+def _rules(found: Knowledge, today: date) -> Row | None:
+    """What the municipality asks of every plan like this; None when it asks nothing."""
+    plan, open_ones = found.initiative, [r for r in found.rules if r.state == StepState.OPEN]
+    if not found.rules:
+        return None
+    words = {"number": len(found.rules), "done": len(found.rules) - len(open_ones)}
+    said = [_("%(done)d of %(number)d done or skipped") % words]
+    known = [f"{step.text} ({due_words(step, plan.first_date, today)})" for step in open_ones]
+    is_late = any(step.due_on < today for step in open_ones)
+    nothing = [_("All that you ask is done or skipped.")]
+    return Row(_("Your rules"), said, known or nothing, Fit.ASK if is_late else Fit.FITS)
+
+
+def _place(found: Knowledge) -> Row:
     plan = found.initiative
     said = [plan.place_words or _("Not known yet"), str(plan.get_spot_display())]
     if plan.closes_street:
@@ -143,10 +164,6 @@ def _place(found: Knowledge, today: date) -> Row:
         known = [words for words in (facts_of(place), access_of(place)) if words]
         is_small = place.capacity is not None and place.capacity < plan.people_expected
         fit = Fit.ASK if is_small else Fit.FITS
-    asked = [step for step in found.rules if step.state == StepState.OPEN]
-    known += [f"{step.text} ({due_words(step, plan.first_date, today)})" for step in asked]
-    if any(step.due_on < today for step in asked):
-        fit = Fit.ASK
     if not plan.place_words:
         fit = Fit.ASK
     return Row(_("Place"), said, known or [_("We know nothing of this place.")], fit)

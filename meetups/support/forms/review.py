@@ -12,9 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.models import User
+from meetups.agenda.wording import names_words
 from meetups.forms import PlainForm
-from meetups.initiatives.models import Initiative
+from meetups.initiatives.models import Initiative, TeamRole
 from meetups.initiatives.models.base import LINE, PROSE
+from meetups.initiatives.wording import name_of
 
 from ..help_wording import ASKS
 from ..models import ASKABLE, Decision, Kind, RequestState, SupportRequest
@@ -36,6 +38,11 @@ MOST_OF_A_KIND = 5
 _KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[0-9]{1,18})", re.ASCII)
 ASKED = "asked"
 """Begins the key of an offer that answers what the team asked for; its number is the request's."""
+
+
+def _organisers(initiative: Initiative) -> list[str]:
+    members = initiative.members.all()
+    return [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
 
 
 def _pick_colleague(field: forms.Field, colleagues: Iterable[User]) -> None:
@@ -167,6 +174,9 @@ class ReviewForms:
         shared: dict[str, Any] = {"colleagues": colleagues, "today": today}
         fields = {"contact": user.pk, "hear_by": today + HEAR_WITHIN, **initial}
         self.form = DecisionForm(data, texts=texts, initial=fields, **shared)
+        if names := _organisers(initiative):
+            label = _("Your message to %(names)s") % {"names": names_words(names)}
+            self.form.fields["why"].label = label
         later = max(initiative.first_date, today + HEAR_WITHIN)
         begun = {"owner": user.pk, "due_on": later}
         self.offers = []

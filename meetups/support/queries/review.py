@@ -146,9 +146,9 @@ def knowledge_of(
 def _figures(profile: Profile, situation: Situation | None) -> tuple[list[Comparison], bool]:
     """The figures that are a sign of the situation, else those that say what place it is."""
     signs = {i.slug: i.direction for i in situation.indicators.all()} if situation else {}
-    fitting = [rule for rule in RULES if not signs.keys().isdisjoint(rule.indicators)]
-    known = [profile.comparisons.get(rule.kind) for rule in fitting]
-    found = [comparison for comparison in known if comparison and comparison.own is not None]
+    fitting = {rule.kind for rule in RULES if not signs.keys().isdisjoint(rule.indicators)}
+    known = [profile.comparisons[kind] for kind in fitting & profile.comparisons.keys()]
+    found = [comparison for comparison in known if comparison.own is not None]
     holds = any(
         signs.get(slug) == hint.rule.when.direction
         for hint in hints_of(profile)
@@ -156,7 +156,8 @@ def _figures(profile: Profile, situation: Situation | None) -> tuple[list[Compar
     )
     if not found:
         found = [c for kind in ALWAYS_SHOWN if (c := profile.comparisons.get(kind))]
-    return list(dict.fromkeys(found))[:FIGURES_SHOWN] if found else [], holds
+    order = list(profile.comparisons)
+    return sorted(found, key=lambda c: order.index(c.kind.slug))[:FIGURES_SHOWN], holds
 
 
 # --- what is otherwise ---------------------------------------------------------------------------

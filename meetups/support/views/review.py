@@ -14,7 +14,6 @@ from meetups.accounts.access import SignedInRequest, kept_form, staff_page
 from meetups.accounts.models import Office
 from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.initiatives.lifecycle import Status
-from meetups.initiatives.models import TeamRole
 from meetups.initiatives.queries import record as queries
 from meetups.initiatives.queries.budget import budget_overview
 from meetups.initiatives.queries.check import contact_check
@@ -139,7 +138,8 @@ def _show(
     budget, dossier = budget_overview(plan), kept.dossier_seen(plan)
     answer = queries.answer_by(plan)
     decided = queries_of_review.last_decision(plan)
-    context = _own_forms(forms, dossier) | parts_of(seat, today=today) | context
+    kept_note = kept_form(request, reverse("support:add_note", args=[plan.pk]))
+    context = _own_forms(forms, dossier, kept_note) | parts_of(seat, today=today) | context
     return page(
         request,
         PAGE,
@@ -165,7 +165,6 @@ def _show(
         ],
         decided=decided,
         decided_words=event_words(decided) if decided else "",
-        organisers=[name_of(m.user) for m in plan.members.all() if m.role == TeamRole.ORGANISER],
         dossier=dossier,
         notes=kept.notes_of(plan, _office(seat)),
         forms=forms,
@@ -175,13 +174,13 @@ def _show(
     )
 
 
-def _own_forms(forms: ReviewForms, dossier: Dossier) -> dict[str, Any]:
+def _own_forms(forms: ReviewForms, dossier: Dossier, kept_note: QueryDict | None) -> dict[str, Any]:
     """The small forms of the office's own part, as they are when nothing was sent."""
     tags = [] if dossier.pk is None else [tag.name for tag in dossier.tags.all()]
     colleagues = forms.form.colleagues
     return {
         "assign_form": AssignForm(initial={"reviewer": dossier.reviewer_id}, colleagues=colleagues),
-        "note_form": NoteForm(),
+        "note_form": NoteForm(kept_note),
         "tags_form": TagsForm(initial={"tags": ", ".join(tags)}),
     }
 
