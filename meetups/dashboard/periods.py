@@ -27,7 +27,7 @@ class Span(models.TextChoices):
     HALF_YEAR = "half-year", gettext_lazy("The last six months")
     YEAR = "year", gettext_lazy("This year")
     LAST_YEAR = "last-year", gettext_lazy("Last year")
-    MONTHS = "months", gettext_lazy("Months that you choose")
+    MONTHS = "months", gettext_lazy("The months beside this")
 
 
 @dataclass(frozen=True)

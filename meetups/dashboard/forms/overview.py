@@ -33,9 +33,11 @@ class FiguresForm(PlainForm):
     """All of it may stay open: then it is the last six months of the whole municipality."""
 
     period = forms.ChoiceField(label=_("Period"), choices=Span.choices, required=False)
-    since = forms.TypedChoiceField(label=_("From"), coerce=_month, required=False, empty_value=None)
+    since = forms.TypedChoiceField(
+        label=_("From the month"), coerce=_month, required=False, empty_value=None
+    )
     until = forms.TypedChoiceField(
-        label=_("Until and including"), coerce=_month, required=False, empty_value=None
+        label=_("Until and including the month"), coerce=_month, required=False, empty_value=None
     )
     on_map = forms.ChoiceField(label=_("On the map"), choices=Counted.choices, required=False)
     within = forms.CharField(required=False, widget=forms.HiddenInput)
