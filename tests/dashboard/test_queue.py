@@ -108,7 +108,7 @@ def test_a_plan_waits_when_the_team_wrote_last_or_asks_for_help(
     helped = sent(organiser, "Geholpen", days=40, status="approved")
     ask(helped, office, state=RequestState.PROMISED)
     assert order(office, reviewer, standing=Standing.US, order="longest") == ["Vraagt", "Schreef"]
-    rows = rows_of(office, [asks.pk, wrote.pk, answered.pk], today=TODAY)
+    rows = rows_of(office, [asks.pk, wrote.pk, answered.pk], user=organiser, today=TODAY)
     assert [row.days_left for row in rows] == [5, 7, None]
     assert [[mind.code for mind in row.minds] for row in rows] == [["asks"], ["wrote"], []]
 
@@ -131,7 +131,7 @@ def test_what_to_mind(office: Office, organiser: User) -> None:
     Funding.objects.create(initiative=plan, payer="fund", cents=90_000, changed_at=NOW)
     make_dossier(plan, last_side="team", last_at=NOW)
     ask(plan, office, kind="money", cents=40_000)
-    (row,) = rows_of(office, [plan.pk], today=TODAY)
+    (row,) = rows_of(office, [plan.pk], user=organiser, today=TODAY)
     assert [mind.code for mind in row.minds] == [
         *("tense", "safety", "children", "rule_late", "soon"),
         *("wrote", "asks", "money", "people"),
@@ -157,7 +157,7 @@ def test_what_is_no_reason(
     office: Office, organiser: User, columns: dict[str, Any], codes: list[str]
 ) -> None:
     plan = sent(organiser, **columns)
-    (row,) = rows_of(office, [plan.pk], today=TODAY)
+    (row,) = rows_of(office, [plan.pk], user=organiser, today=TODAY)
     assert [mind.code for mind in row.minds] == codes
 
 
@@ -168,9 +168,11 @@ def test_money_is_what_the_budget_leaves_to_the_office(office: Office, organiser
     BudgetLine.objects.create(**line, payer="own", planned_cents=50_000)
     given = {"initiative": plan, "payer": "office", "state": "promised", "changed_at": NOW}
     Funding.objects.create(**given, cents=10_000)
-    assert rows_of(office, [plan.pk], today=TODAY)[0].minds == [Mind("money", {"cents": 20_000})]
+    assert rows_of(office, [plan.pk], user=organiser, today=TODAY)[0].minds == [
+        Mind("money", {"cents": 20_000})
+    ]
     Funding.objects.create(**given, cents=25_000)
-    assert rows_of(office, [plan.pk], today=TODAY)[0].minds == []
+    assert rows_of(office, [plan.pk], user=organiser, today=TODAY)[0].minds == []
 
 
 def test_a_page_says_it_in_words(desk: Client, organiser: User) -> None:

@@ -105,7 +105,10 @@ class Mind:
 
 @dataclass(frozen=True)
 class Row:
-    """A plan as the queue shows it. `answer_on` is None when it does not wait for the office."""
+    """A plan as the queue shows it. `answer_on` is None when it does not wait for the office.
+
+    `is_own`: the reader is in its team, so that others of the office review it.
+    """
 
     plan: Initiative
     district: Area
@@ -114,6 +117,7 @@ class Row:
     minds: list[Mind]
     cents: int
     today: date
+    is_own: bool
 
     @property
     def days_left(self) -> int | None:
@@ -299,15 +303,15 @@ def filters_of(office: Office, user: User) -> list[SavedFilter]:
 
 
 # --- the rows of a page --------------------------------------------------------------------------
-def rows_of(office: Office, pks: Sequence[int], *, today: date) -> list[Row]:
-    """These plans as rows, in this order. Four queries, however many."""
-    organisers = Member.objects.filter(role=TeamRole.ORGANISER).select_related("user")
+def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> list[Row]:
+    """These plans as rows for someone, in this order. Four queries, however many."""
+    team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user)).select_related("user")
     plans = {
         plan.pk: plan
         for plan in plans_of(office)
         .filter(pk__in=pks)
         .select_related("area__parent__parent", "dossier__reviewer")
-        .prefetch_related(Prefetch("members", organisers), "dossier__tags")
+        .prefetch_related(Prefetch("members", team), "dossier__tags")
         .annotate(
             money_asked=_sum(Funding, "cents", payer=Payer.OFFICE, state=FundingState.ASKED),
             money_given=_sum(
@@ -322,7 +326,9 @@ def rows_of(office: Office, pks: Sequence[int], *, today: date) -> list[Row]:
         )
     }
     late = _late_rules(plans, today=today)
-    return [_row(plans[pk], office, late.get(pk, []), today=today) for pk in pks if pk in plans]
+    return [
+        _row(plans[pk], office, user, late.get(pk, []), today=today) for pk in pks if pk in plans
+    ]
 
 
 def _sum(model: type[Model], column: str, **conditions: Any) -> Coalesce:
@@ -352,7 +358,7 @@ def _late_rules(plans: Iterable[int], *, today: date) -> dict[int, list[Step]]:
     return late
 
 
-def _row(plan: Any, office: Office, late: list[Step], *, today: date) -> Row:
+def _row(plan: Any, office: Office, user: User, late: list[Step], *, today: date) -> Row:
     """`plan` is an initiative with the annotations of `rows_of`."""
     since = plan.waits_since
     answer_on = timezone.localdate(since) + timedelta(days=office.answer_days) if since else None
@@ -365,6 +371,7 @@ def _row(plan: Any, office: Office, late: list[Step], *, today: date) -> Row:
         list(_minds(plan, cents, late, today=today)),
         cents,
         today,
+        is_own=any(member.user_id == user.pk for member in plan.members.all()),
     )
 
 
@@ -403,5 +410,5 @@ def _risks(plan: Any) -> Iterable[Mind]:
     ages = set(plan.answers.get("ages") or [])
     if "children" in ages and not ages & {"adults", "seniors"}:
         yield Mind("children")
-    if not plan.members.all():
+    if not any(member.role == TeamRole.ORGANISER for member in plan.members.all()):
         yield Mind("orphan")

@@ -100,7 +100,7 @@ def export(request: SignedInRequest, code: str) -> HttpResponse | FileResponse:
     form = _form(desk, QueryDict(request.POST.get("query", "")))
     plans = queries.found(desk.office, form.wanted, request.user, today=today)
     pks = list(plans.values_list("pk", flat=True)[:MOST_ROWS])
-    file = write_sheet(desk.office, pks, Sheet(sheet), today=today)
+    file = write_sheet(desk.office, pks, Sheet(sheet), user=desk.user, today=today)
     record(
         Act.EXPORT,
         by=request.user.pk,
@@ -154,7 +154,7 @@ def _queue_page(
         kept=queries.filters_of(desk.office, desk.user),
         query=query,
         page=found,
-        rows=queries.rows_of(desk.office, list(found), today=today),
+        rows=queries.rows_of(desk.office, list(found), user=desk.user, today=today),
         colleagues=colleague_choices(form.colleagues, desk.user),
         today=today,
         most_rows=MOST_ROWS if found.paginator.count > MOST_ROWS else None,
@@ -187,7 +187,7 @@ def _assigned(
         form = _form(desk, QueryDict(request.POST.get("query", "")))
         return go(request, _address(desk, urlencode(form.chosen)))
     context = {
-        "rows": queries.rows_of(desk.office, [pk], today=clock.today()),
+        "rows": queries.rows_of(desk.office, [pk], user=desk.user, today=clock.today()),
         "colleagues": colleague_choices(colleagues, desk.user),
         "code": desk.code,
         "query": request.POST.get("query", ""),

@@ -53,8 +53,13 @@ def radar(request: SignedInRequest, code: str) -> HttpResponse:
         form=form,
         query=urlencode(form.chosen),
         radar=found,
-        rows=[(row, _page_of(row), _links(row)) for row in found.rows],
+        rows=listed(found.rows),
     )
+
+
+def listed(rows: list[Row]) -> list[tuple[Row, str, list[Link]]]:
+    """Plans with their page, and what can be done about each."""
+    return [(row, _page_of(row), _links(row)) for row in rows]
 
 
 def _page_of(row: Row) -> str:

@@ -15,6 +15,7 @@ from ..queries.queue import Standing, filters_of
 from ..queries.start import beginning_of
 from ..queue_wording import lead_words
 from .desk import desk_page
+from .radar import listed
 
 
 @require_safe
@@ -41,6 +42,7 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         "dashboard/desk.html",
         tab="dashboard:desk",
         beginning=beginning,
+        first_to_stop=listed(beginning.first_to_stop),
         lead=lead_words(beginning.summary, beginning.may_stop),
         rows=beginning.rows,
         query=urlencode({"standing": Standing.US}),
