@@ -84,6 +84,14 @@ class FundingForm(MoneyForm):
     )
     cents = EuroField(label=_("Amount, in euros"), least=1)
     state = forms.ChoiceField(label=_("How far is it?"), choices=FundingState.choices)
+    until = forms.DateField(
+        label=_("Until when does this money last?"),
+        required=False,
+        help_text=_(
+            "Such as the last day of a grant: then you and the municipality see it in time. "
+            "Leave it open when there is no end to it."
+        ),
+    )
 
 
 class ReceiptForm(PlainForm):
