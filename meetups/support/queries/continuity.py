@@ -73,7 +73,8 @@ def _plans(plans: Plans) -> QuerySet[Initiative, dict[str, Any]]:
 
 def _own(row: dict[str, Any], parts: dict[str, Any], today: date) -> dict[str, Any]:
     """The facts of a plan: those of its parts, with what its own row adds."""
-    facts = {"organisers": 0, "knows_dates": True, "place_until": row["place_until"]} | parts
+    rests = row["status"] == Status.RESTING
+    facts = {"organisers": 0, "knows_dates": not rests, "place_until": row["place_until"]} | parts
     rested, has_meetups = facts.pop("rested_on", None), facts.pop("has_meetups", False)
     first = row["first_date"]
     if first < today:
@@ -86,7 +87,7 @@ def _own(row: dict[str, Any], parts: dict[str, Any], today: date) -> dict[str, A
     sent, days = row["submitted_at"], row["municipality__office__answer_days"]
     if row["status"] == Status.SUBMITTED and sent and days is not None:
         facts["answer_by"] = timezone.localdate(sent) + timedelta(days=days)
-    if row["status"] == Status.RESTING:
+    if rests:
         facts["rests_since"] = rested
     return facts
 
