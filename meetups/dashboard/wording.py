@@ -73,7 +73,7 @@ def _people(figures: Figures) -> str:
         ) % {"number": figures.reach.few}
     elif figures.reach.leaves_out:
         words += " " + _(
-            "Districts with fewer than 10 are not in the total: else you could work out who few "
+            "Districts with fewer than 10 are not in the total: else you could work out how few "
             "they are."
         )
     return words

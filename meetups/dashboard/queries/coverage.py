@@ -145,7 +145,9 @@ def coverage_of(
     the municipality has no such district.
     """
     whole = office.area
-    areas = list(Area.objects.current().filter(Q(parent=whole) | Q(parent__parent=whole)).by_name())
+    districts_of_it = Area.objects.filter(parent=whole).values("pk")
+    inside_it = Q(parent=whole) | Q(parent__in=districts_of_it)
+    areas = list(Area.objects.current().filter(inside_it).by_name())
     known = {area.pk for area in areas}
     plans = _by_area(going_in(office, period), known)
     meetups = _by_area(held_in(office, period), known)
