@@ -255,7 +255,7 @@ def begun(data: QueryDict, texts: list[Text]) -> QueryDict:
     if text is not None:
         typed = data.get("why", "").strip()
         filled["why"] = f"{typed}\n\n{text.text}" if typed else text.text
-        filled.setdefault("decision", text.decision)
+        filled["decision"] = data.get("decision") or text.decision
         filled["text"] = ""
     return filled
 

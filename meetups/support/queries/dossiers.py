@@ -1,25 +1,29 @@
 """What an office keeps about a plan, as its pages read it. Looking makes nothing."""
 
-from collections.abc import Iterable
+from django.db.models import F
 
 from meetups.accounts.models import Office
 from meetups.initiatives.models import Initiative
 
-from ..models import DecisionText, Dossier, PrivateNote, Promise, SupportRequest
-from ..models.help import RequestState
+from ..models import DecisionText, Dossier, PrivateNote
 
 NOTES_SHOWN = 50
 
 
-def dossier_seen(initiative: Initiative) -> Dossier:
-    """The dossier with its reviewer and tags; one that is not saved when there is none yet."""
-    found = (
+def dossier_seen(initiative: Initiative) -> tuple[Dossier, list[str]]:
+    """The dossier with its reviewer, and the names of its tags, in one query.
+
+    When there is none yet, one that is not saved.
+    """
+    rows = list(
         Dossier.objects.filter(initiative=initiative)
         .select_related("reviewer")
-        .prefetch_related("tags")
-        .first()
+        .annotate(tag=F("tags__name"))
+        .order_by("tag")
     )
-    return found or Dossier(initiative=initiative)
+    if not rows:
+        return Dossier(initiative=initiative), []
+    return rows[0], [row.tag for row in rows if row.tag]
 
 
 def notes_of(initiative: Initiative, office: Office) -> list[PrivateNote]:
@@ -30,13 +34,3 @@ def notes_of(initiative: Initiative, office: Office) -> list[PrivateNote]:
 
 def texts_of(office: Office) -> list[DecisionText]:
     return list(DecisionText.objects.filter(office=office))
-
-
-def open_requests_of(initiative: Initiative) -> list[SupportRequest]:
-    """What the team asked for and nobody answered, the oldest first."""
-    return list(initiative.support_requests.filter(state=RequestState.OPEN))
-
-
-def promised_with(promises: Iterable[Promise], event_pk: int) -> list[Promise]:
-    """What came with one decision."""
-    return [promise for promise in promises if promise.made_with_id == event_pk]

@@ -16,7 +16,7 @@ from meetups.initiatives.models import Initiative
 
 NEAR = timedelta(days=31)
 LOOKED_AT = 200
-"""Candidates at most: those whose first meetup is nearest in time, before it or after it."""
+"""Candidates at most: those that were sent last."""
 ALIKE = 70
 """From so much of 100 on, titles look alike."""
 _OVER = frozenset({Status.STOPPED, Status.DECLINED})
@@ -46,7 +46,7 @@ def look_alikes(initiative: Initiative, limit: int = 5) -> list[LookAlike]:
     """What was sent to the same office and looks like this plan, the most alike first.
 
     In the same neighbourhood, or of the same format within a month; and then alike in its format
-    or its title. Two queries. What stopped or was declined is not among them.
+    or its title. One query. What stopped or was declined is not among them.
     """
     seen = Initiative.objects.filter(
         municipality=initiative.municipality_id,
@@ -58,11 +58,8 @@ def look_alikes(initiative: Initiative, limit: int = 5) -> list[LookAlike]:
         Q(area=initiative.area_id)
         | Q(activity_type=initiative.activity_type_id, first_date__range=(first, last))
     ).select_related("area", "activity_type")
-    rows = near.defer("answers", "advice")
-    ahead = rows.filter(first_date__gte=initiative.first_date).order_by("first_date", "pk")
-    before = rows.filter(first_date__lt=initiative.first_date).order_by("-first_date", "-pk")
-    half = LOOKED_AT // 2
-    found = [_beside(initiative, row) for row in [*ahead[:half], *before[:half]]]
+    rows = near.defer("answers", "advice").order_by("-submitted_at", "-pk")[:LOOKED_AT]
+    found = [_beside(initiative, row) for row in rows]
     alike = [row for row in found if row.is_same_format or row.has_alike_title]
     alike.sort(key=lambda row: (-row.weight, -row.likeness, row.initiative.pk))
     return alike[:limit]

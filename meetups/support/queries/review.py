@@ -121,7 +121,7 @@ def knowledge_of(
     situation = catalogue.situations.get(slug)
     profile = profile_of(initiative.area)
     figures, has_sign = _figures(profile, situation)
-    rules = list(initiative.steps.filter(origin=StepOrigin.OFFICE))
+    rules = [step for step in initiative.steps.all() if step.origin == StepOrigin.OFFICE]
     return Knowledge(
         initiative,
         situation,

@@ -74,7 +74,10 @@ def set_tags(
     Capitals make no difference. Raises SupportError for too many, ValidationError for too long.
     """
     column = Tag._meta.get_field("name")
-    wanted = {name.casefold(): name for name in map(column.to_python, names) if name}
+    wanted: dict[str, str] = {}
+    for name in map(column.to_python, names):
+        if name:
+            wanted.setdefault(name.casefold(), name)
     if len(wanted) > MOST_TAGS:
         raise SupportError(_("A plan has at most %(number)d tags.") % {"number": MOST_TAGS})
     known = {tag.name.casefold(): tag for tag in Tag.objects.filter(office=desk.office)}

@@ -1,20 +1,24 @@
 """The page on which an office reviews a plan, decides, and offers help with it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, staff_page
-from meetups.accounts.models import Office
+from meetups.accounts.models import Office, User
 from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.initiatives.lifecycle import Status
-from meetups.initiatives.queries import record as queries
+from meetups.initiatives.models import Initiative
+from meetups.initiatives.queries import record
 from meetups.initiatives.queries.budget import budget_overview
 from meetups.initiatives.queries.check import contact_check
 from meetups.initiatives.services.errors import PlanError
@@ -24,13 +28,18 @@ from meetups.web import go, page
 
 from ..access import Desk, get_desk_for
 from ..forms.review import AssignForm, NoteForm, ReviewForms, TagsForm, begun
-from ..models import Dossier
+from ..models import SupportRequest
 from ..queries import dossiers as kept
-from ..queries import review as queries_of_review
 from ..queries.look_alikes import look_alikes
 from ..queries.promises import requests_of
-from ..queries.review import asked_of_office, knowledge_of
-from ..review_wording import Text, alike_words, left_words, rows_of, texts_to_begin
+from ..queries.review import (
+    asked_of_office,
+    history_of,
+    knowledge_of,
+    last_decision,
+    other_plans,
+)
+from ..review_wording import alike_words, left_words, rows_of, texts_to_begin
 from ..services import dossiers as services
 from ..services.decisions import decide
 from ..services.errors import SupportError
@@ -46,8 +55,11 @@ ONLY_ASKED = ("more", "fill")
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """All that is known of a plan, and deciding about it: always with an offer."""
     seat = get_initiative_for(request.user, pk, Right.REVIEW)
-    forms = _forms(request, seat, _typed(request, seat))
-    if request.method != "POST" or any(name in request.POST for name in ONLY_ASKED):
+    if request.method != "POST":
+        typed = kept_form(request)
+        return _show(request, seat, _forms(request, seat, typed) if typed else None)
+    forms = _forms(request, seat, request.POST)
+    if any(name in request.POST for name in ONLY_ASKED):
         return _show(request, seat, forms)
     if not forms.is_valid():
         return _show(request, seat, forms, status=422)
@@ -132,14 +144,14 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    plan, today, now = seat.initiative, clock.today(), clock.now()
-    services.note_access(seat=seat, code=str(plan.municipality.code), now=now)
-    forms = forms or _forms(request, seat)
-    budget, dossier = budget_overview(plan), kept.dossier_seen(plan)
-    answer = queries.answer_by(plan)
-    decided = queries_of_review.last_decision(plan)
-    kept_note = kept_form(request, reverse("support:add_note", args=[plan.pk]))
-    context = _own_forms(forms, dossier, kept_note) | parts_of(seat, today=today) | context
+    """The whole page, or the form of the decision alone to htmx."""
+    plan, today = seat.initiative, clock.today()
+    services.note_access(seat=seat, code=str(plan.municipality.code), now=clock.now())
+    prefetch_related_objects([plan], "funding", "steps")
+    parts = parts_of(seat, today=today)
+    if forms is None:
+        asked = [row for row, _size, _promise in parts["requests"]]
+        forms = _forms(request, seat, None, requests=asked)
     return page(
         request,
         PAGE,
@@ -150,66 +162,88 @@ def _show(
         office=seat.office,
         code=plan.municipality.code,
         today=today,
-        answer_by=answer,
-        left=left_words(answer, today) if answer else "",
-        is_last_day=bool(answer and answer <= today),
-        rows=rows_of(knowledge_of(plan, catalogue(), budget, today=today), today=today),
-        pillars=contact_check(plan),
-        points=plan.safety_points.all(),
-        budget=budget,
-        alike=[(row.initiative, alike_words(row)) for row in look_alikes(plan)],
-        others=queries_of_review.other_plans(plan),
-        history=[
-            (event, event_words(event), event_subject(event), day_words(event.at.date(), today))
-            for event in queries_of_review.history_of(plan)
-        ],
-        decided=decided,
-        decided_words=event_words(decided) if decided else "",
-        dossier=dossier,
-        notes=kept.notes_of(plan, _office(seat)),
         forms=forms,
         is_open=plan.status == Status.SUBMITTED,
         may_reconsider=any(move.slug == "reconsider" for move in seat.moves),
-        **context,
+        **parts,
+        **_known(plan, today),
+        **_happened(plan, today),
+        **_ours(request, seat, forms.form.colleagues) | context,
     )
 
 
-def _own_forms(forms: ReviewForms, dossier: Dossier, kept_note: QueryDict | None) -> dict[str, Any]:
-    """The small forms of the office's own part, as they are when nothing was sent."""
-    tags = [] if dossier.pk is None else [tag.name for tag in dossier.tags.all()]
-    colleagues = forms.form.colleagues
+def _known(plan: Initiative, today: date) -> dict[str, Any]:
+    """What a plan is judged by: the table of two sides, the check, money, and what is around."""
+    known, budget = catalogue(), budget_overview(plan, with_receipts=False)
+    # With its conditions, which are at hand there.
+    plan.activity_type = known.activity_types.get(plan.activity_type.slug, plan.activity_type)
     return {
+        "rows": rows_of(knowledge_of(plan, known, budget, today=today), today=today),
+        "pillars": contact_check(plan),
+        "points": plan.safety_points.all(),
+        "budget": budget,
+        "alike": [(row.initiative, alike_words(row)) for row in look_alikes(plan)],
+        "others": other_plans(plan),
+    }
+
+
+def _happened(plan: Initiative, today: date) -> dict[str, Any]:
+    """Until when there is to answer, what was decided, and what came before."""
+    answer = record.answer_by(plan)
+    decided = None if plan.status == Status.SUBMITTED else last_decision(plan)
+    return {
+        "left": left_words(answer, today) if answer else "",
+        "is_last_day": bool(answer and answer <= today),
+        "decided": decided,
+        "decided_words": event_words(decided) if decided else "",
+        "history": [
+            (
+                event,
+                event_words(event),
+                event_subject(event),
+                day_words(timezone.localdate(event.at), today),
+            )
+            for event in history_of(plan)
+        ],
+    }
+
+
+def _ours(request: SignedInRequest, seat: Seat, colleagues: list[User]) -> dict[str, Any]:
+    """What is for colleagues only, with its small forms as they are when nothing was sent."""
+    plan = seat.initiative
+    dossier, tags = kept.dossier_seen(plan)
+    typed = kept_form(request, reverse("support:add_note", args=[plan.pk]))
+    return {
+        "dossier": dossier,
+        "notes": kept.notes_of(plan, _office(seat)),
         "assign_form": AssignForm(initial={"reviewer": dossier.reviewer_id}, colleagues=colleagues),
-        "note_form": NoteForm(kept_note),
+        "note_form": NoteForm(typed),
         "tags_form": TagsForm(initial={"tags": ", ".join(tags)}),
     }
 
 
-def _forms(request: SignedInRequest, seat: Seat, data: QueryDict | None = None) -> ReviewForms:
-    """The form of the decision, with what was typed in it; else begun as the address asks."""
-    plan, office, texts = seat.initiative, _office(seat), _texts(seat)
+def _forms(
+    request: SignedInRequest,
+    seat: Seat,
+    data: QueryDict | None,
+    *,
+    requests: list[SupportRequest] | None = None,
+) -> ReviewForms:
+    """The form of the decision: as it was sent, else begun as the address asks."""
+    plan, office = seat.initiative, _office(seat)
+    texts = texts_to_begin(kept.texts_of(office))
     initial = begun(request.GET, texts)
     return ReviewForms(
-        data,
+        begun(data, texts) if data and "fill" in data else data,
         initiative=plan,
         user=request.user,
         colleagues=services.colleagues_of(office, plan),
-        requests=list(requests_of(plan)),
+        requests=list(requests_of(plan)) if requests is None else requests,
         texts=texts,
         asked=asked_of_office(plan.funding.all()),
         today=clock.today(),
         initial={name: initial[name] for name in ("decision", "why") if name in initial},
     )
-
-
-def _texts(seat: Seat) -> list[Text]:
-    return texts_to_begin(kept.texts_of(_office(seat)))
-
-
-def _typed(request: SignedInRequest, seat: Seat) -> QueryDict | None:
-    """What was sent, or kept while they signed in again; with the text that they asked for."""
-    data = request.POST if request.method == "POST" else kept_form(request)
-    return begun(data, _texts(seat)) if data and "fill" in data else data
 
 
 def _office(seat: Seat) -> Office:
