@@ -73,7 +73,7 @@ def post_each(wishes: Iterable[Wish], *, now: datetime, not_before: datetime) ->
             "expires_at": moment(wish.expires_at),
         }
         rows.append(tuple(row.values()))
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields.values())
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields.values())
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(OutboundMessage._meta.db_table)
     insert = f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608

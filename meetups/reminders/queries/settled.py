@@ -3,7 +3,8 @@
 Nearly always that is nearly all of them. The database tells by counting: a message is known by its
 kind, guest and revision, so when as many are right as there are guests, each guest has theirs. What
 a guest must have follows from the meetup, but for who was told something after the moment of a
-reminder: of such a meetup the guests are looked at one by one, as of each that does not add up.
+reminder: until they had theirs too the guests of such a meetup are looked at one by one, as of each
+that does not add up.
 """
 
 from collections import defaultdict
@@ -11,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import Count, Max, Q
 
 from meetups.agenda.models import Rsvp, RsvpState
 from meetups.outbox.models import UNDELIVERED, OutboundMessage, State
@@ -25,6 +27,7 @@ from ..specification import (
     near_moments,
     revision_of,
 )
+from .messages import read_moment
 
 COMES = Q(state=RsvpState.CONFIRMED) & ~Q(email_sealed=b"")
 """Who comes and can be written to."""
@@ -80,7 +83,7 @@ def is_settled(
     if meetup is not None:
         wished = {moment.kind: moment for moment in near_moments(meetup, now)}
         told, base = later(told, meetup.changed_at), revision_of(meetup.revision, 0)
-    right = dict.fromkeys(wished, 0)
+    right, planned = dict.fromkeys(wished, 0), set()
     for row in held:
         wish = wished.get(row.kind)
         is_right = wish is not None and row.base == base
@@ -95,8 +98,10 @@ def is_settled(
             is_right = False
         if is_right:
             right[row.kind] += row.number
+        if is_right and row.state == State.PLANNED:
+            planned.add(row.kind)
     return all(
-        right[kind] == guests.number and not (guests.number and told and told > wish.due_at)
+        right[kind] == guests.number and not (kind in planned and told and told > wish.due_at)
         for kind, wish in wished.items()
     )
 
@@ -113,15 +118,25 @@ def _guests(pks: list[int]) -> dict[int, Guests]:
 
 
 def _held(pks: list[int]) -> dict[int | None, list[Held]]:
-    guest = Rsvp.objects.filter(COMES, pk=OuterRef("subject_id"), meetup_id=OuterRef("group_id"))
-    rows = (
-        OutboundMessage.objects.filter(group_id__in=pks, kind__in=GUEST_KINDS.values())
-        .annotate(base=F("revision") - Subquery(guest.order_by().values("turn")))
-        .order_by()
-        .values_list("group_id", "kind", "state", "due_at", "expires_at", "base")
-        .annotate(number=Count("pk"))
-    )
+    """By a join of tables that do not know each other: asking for the guest of each message takes
+    twice as long."""
+    if not pks:
+        return {}
+    these = ", ".join(["%s"] * len(pks))
+    kinds = ", ".join(["%s"] * len(GUEST_KINDS))
+    counts = f"""
+        SELECT m.group_id, m.kind, m.state, CAST(m.due_at AS text), CAST(m.expires_at AS text),
+            m.revision - r.turn, COUNT(*)
+        FROM {OutboundMessage._meta.db_table} m LEFT JOIN {Rsvp._meta.db_table} r
+            ON r.id = m.subject_id AND r.meetup_id = m.group_id AND r.meetup_id IN ({these})
+            AND r.state = %s AND r.email_sealed <> %s
+        WHERE m.group_id IN ({these}) AND m.kind IN ({kinds})
+        GROUP BY m.group_id, m.kind, m.state, m.due_at, m.expires_at, m.revision - r.turn
+    """  # noqa: S608  (names of tables, and marks)
     found: dict[int | None, list[Held]] = defaultdict(list)
-    for group, *row in rows:
-        found[group].append(Held._make(row))
+    with connection.cursor() as cursor:
+        cursor.execute(counts, [*pks, RsvpState.CONFIRMED, b"", *pks, *GUEST_KINDS.values()])
+        for group, kind, state, due_at, expires_at, base, number in cursor:
+            times = read_moment(due_at), read_moment(expires_at)
+            found[group].append(Held(kind, state, *times, base, number))
     return found
