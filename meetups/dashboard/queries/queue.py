@@ -285,6 +285,7 @@ def summary(office: Office, *, today: date) -> Summary:
 def areas_of(office: Office, code: str) -> list[Area]:
     """The districts of a municipality; with the neighbourhood of this code, if it lies there."""
     districts = Q(level=Area.Level.DISTRICT, parent=office.area_id, is_former=False)
+    code = code if code.isalnum() else ""  # such as a NUL, which PostgreSQL refuses
     this = Q(level=Area.Level.NEIGHBOURHOOD, parent__parent=office.area_id, code=code)
     return list(Area.objects.filter(districts | this).by_name())
 
