@@ -164,7 +164,7 @@ def _answer_late(reason: Reason, _today: date) -> str:
 def _steps_late(reason: Reason, _today: date) -> str:
     number = _number(reason, "number")
     text = ngettext(
-        "%(number)d step is late.",
+        "%(number)d step is late, by %(days)d days.",
         "%(number)d steps are late, the first by %(days)d days.",
         number,
     )

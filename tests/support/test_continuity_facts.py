@@ -151,7 +151,7 @@ def test_answer_late_and_steps_late(plan: Initiative) -> None:
     make_step(plan, due_on=TODAY - days(8))
     make_step(plan, "Klaar.", due_on=TODAY - days(80), state=StepState.DONE, settled_at=NOW)
     assert codes(plan) == ["answer_late", "steps_late"]
-    assert "1 step is late." in said(plan)
+    assert "1 step is late, by 8 days." in said(plan)
 
 
 # --- help ----------------------------------------------------------------------------------------
