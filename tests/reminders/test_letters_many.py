@@ -56,6 +56,11 @@ def posted(guest: Rsvp) -> OutboundMessage:
     return OutboundMessage.objects.get(subject_id=guest.pk)
 
 
+def want_no_mail() -> None:
+    for guest in Rsvp.objects.all():
+        suppress(address=guest.email, kind="guest_day", why="stop", now=NOW)
+
+
 CHANGES: dict[str, tuple[Callable[[], object], str]] = {
     "they withdraw": (lambda: Rsvp.objects.update(state=RsvpState.WITHDRAWN), "superseded"),
     "they say yes anew": (lambda: Rsvp.objects.update(turn=7), "superseded"),
@@ -69,13 +74,7 @@ CHANGES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "it moves": (lambda: Meetup.objects.update(revision=1), "superseded"),
     "no reminder any more": (lambda: Meetup.objects.update(reminders=[], version=2), "superseded"),
-    "they want no mail": (
-        lambda: [
-            suppress(address=guest.email, kind="guest_day", why="stop", now=NOW)
-            for guest in Rsvp.objects.all()
-        ],
-        "suppressed",
-    ),
+    "they want no mail": (want_no_mail, "suppressed"),
     "all mail is held": (lambda: hold_mail(now=NOW), "planned"),
 }
 

@@ -7,6 +7,7 @@ ends, they are ready again. One that slept too long finds that its token no long
 import random
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -141,10 +142,10 @@ def end(
     at = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.execute(_END, [state.value, at, error[:ERROR], *_lease(message, token)])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
-def _lease(message: OutboundMessage, token: UUID) -> list[object]:
+def _lease(message: OutboundMessage, token: UUID) -> list[Any]:
     """The last two values of the SQL above, as the database keeps them."""
     column = UUIDField()
     return [column.get_db_prep_value(value, connection) for value in (message.pk, token)]

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
 from meetups.clock import now as right_now
@@ -152,7 +152,7 @@ def _make(message: OutboundMessage, now: datetime) -> EmailMessage | State:
     return letter.state if isinstance(letter, Dropped) else _letter_to_mail(letter, message)
 
 
-def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMessage:
+def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMultiAlternatives:
     headers = {"Message-ID": message.message_id}
     url = ""
     if message.kind in settings.OUTBOX_OPTIONAL_KINDS:
