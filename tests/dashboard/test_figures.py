@@ -210,9 +210,8 @@ def test_help_is_told_per_kind_and_per_district_with_its_money(office: Office) -
     ask(east, Kind.MONEY, cents=300_00, state="declined", answer="Het is op.")
     ask(whole)
     ask(east, asked_at=NOW.replace(year=2026))
-    money = {"kind": Kind.MONEY, "year": 2027}
-    promise(east, **money, cents=250_00, state="kept", paid_cents=250_00)
-    promise(east, **money, cents=100_00, state="withdrawn")
+    promise(east, Kind.MONEY, year=2027, cents=250_00, state="kept", paid_cents=250_00)
+    promise(east, Kind.MONEY, year=2027, cents=100_00, state="withdrawn")
     promise(east, due_on=NOW.date() - timedelta(days=1))
     promise(whole)
     promise(east, promised_at=NOW.replace(year=2026))

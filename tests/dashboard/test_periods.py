@@ -42,8 +42,8 @@ def test_the_periods_that_have_a_name() -> None:
 
 
 def test_months_of_ones_own_are_whole_but_for_the_days_to_come() -> None:
-    chosen = {"since": date(2026, 2, 14), "until": date(2026, 4, 1)}
-    assert days_of(Span.MONTHS, **chosen) == (date(2026, 2, 1), date(2026, 4, 30))
+    found = days_of(Span.MONTHS, since=date(2026, 2, 14), until=date(2026, 4, 1))
+    assert found == (date(2026, 2, 1), date(2026, 4, 30))
     assert days_of(Span.MONTHS, since=date(2027, 2, 1)) == (date(2027, 2, 1), date(2027, 3, 9))
 
 

@@ -1,7 +1,7 @@
 """How a municipality's plans, meetups and promises went over a period, added up in the database."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -222,7 +222,7 @@ def _moves(office: Office, period: Period) -> Iterator[Move]:
 
 
 def _per_month(
-    moves: Iterable[Move], after: Status, before: Iterable[Status] = tuple(Status)
+    moves: Iterable[Move], after: Status, before: Collection[str] = tuple(Status)
 ) -> Counter[date]:
     counts: Counter[date] = Counter()
     for month, source, to, number in moves:
