@@ -36,6 +36,7 @@ from meetups.support.models import (
 from meetups.support.queries.review import ENOUGH_OTHERS
 from tests.agenda.makers import make_meetup
 from tests.factories import (
+    FIRST_DATE,
     NOW,
     make_area,
     make_initiative,
@@ -356,6 +357,9 @@ def test_a_text_begins_the_message_and_more_offers_come_without_deciding(
     assert re.findall(r'name="rows" value="([a-z0-9-]+)"', more.content.decode()) == [
         *("money-1", "place-1", "place-2"),
     ]
+    fresh = more.context["forms"].offers[2]
+    assert (fresh.is_given, fresh["owner"].value()) == (True, str(reviewer.pk))
+    assert fresh["due_on"].value() == FIRST_DATE.isoformat()
     part = marit.post(at(plan), form(reviewer, more="place"), headers={"HX-Request": "true"})
     assert part.content.decode().strip().startswith('<section class="bb-panel" id="decision"')
     plan.refresh_from_db()

@@ -35,7 +35,7 @@ CHOICES = (
 )
 HEAR_WITHIN = timedelta(days=7)
 MOST_OF_A_KIND = 5
-_KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[0-9]{1,18})", re.ASCII)
+_KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,17})", re.ASCII)
 ASKED = "asked"
 """Begins the key of an offer that answers what the team asked for; its number is the request's."""
 
@@ -171,44 +171,39 @@ class ReviewForms:
         initial: Mapping[str, Any],
     ) -> None:
         self.requests = {request.pk: request for request in requests}
+        later = max(initiative.first_date, today + HEAR_WITHIN)
+        keys = self._keys(data)
+        if data and (fresh := self._one_more(keys, data.get("more", ""))):
+            data = data.copy()
+            data[f"{fresh}-give"], data[f"{fresh}-owner"] = "on", str(user.pk)
+            data[f"{fresh}-due_on"] = later.isoformat()
         shared: dict[str, Any] = {"colleagues": colleagues, "today": today}
         fields = {"contact": user.pk, "hear_by": today + HEAR_WITHIN, **initial}
         self.form = DecisionForm(data, texts=texts, initial=fields, **shared)
         if names := _organisers(initiative):
             label = _("Your message to %(names)s") % {"names": names_words(names)}
             self.form.fields["why"].label = label
-        later = max(initiative.first_date, today + HEAR_WITHIN)
         begun = {"owner": user.pk, "due_on": later}
-        self.offers = []
-        for key in self._keys(data):
-            kind, request = self._kind_of(key)
-            first = {"cents": asked} if asked and key == "money-1" else {}
-            if request is not None:
-                first = {
-                    "text": request.text,
-                    "cents": request.cents,
-                    "people": request.people,
-                    "hours": request.hours,
-                }
-            self.offers.append(
-                OfferForm(
-                    data, prefix=key, kind=kind, request=request, initial=begun | first, **shared
-                )
-            )
+        self.offers = [
+            OfferForm(data, prefix=key, initial=begun | self._asked(key, asked), **kind, **shared)
+            for key, kind in ((key, self._kind_of(key)) for key in keys)
+        ]
 
     def _keys(self, data: QueryDict | None) -> list[str]:
         still = [r.pk for r in self.requests.values() if r.state == RequestState.OPEN]
         usual = [*(f"{ASKED}-{pk}" for pk in sorted(still)), *(f"{kind}-1" for kind in ASKABLE)]
         keys = [key for key in data.getlist("rows") if self._is_key(key)] if data else []
-        keys = list(dict.fromkeys(keys)) or usual
-        more = data.get("more", "") if data else ""
-        if more in ASKABLE:
-            theirs = [key for key in keys if key.startswith(f"{more}-")]
-            if len(theirs) < MOST_OF_A_KIND:
-                number = max((int(key.split("-")[1]) for key in theirs), default=0) + 1
-                at = keys.index(theirs[-1]) + 1 if theirs else len(keys)
-                keys.insert(at, f"{more}-{number}")
-        return keys
+        return list(dict.fromkeys(keys)) or usual
+
+    def _one_more(self, keys: list[str], kind: str) -> str:
+        """Add an offer of a kind to the keys, after its likes; returns its key, or nothing."""
+        theirs = [key for key in keys if key.startswith(f"{kind}-")]
+        if kind not in ASKABLE or len(theirs) >= MOST_OF_A_KIND:
+            return ""
+        taken = {int(key.split("-")[1]) for key in theirs}
+        number = next(n for n in range(1, MOST_OF_A_KIND + 1) if n not in taken)
+        keys.insert(keys.index(theirs[-1]) + 1 if theirs else len(keys), f"{kind}-{number}")
+        return f"{kind}-{number}"
 
     def _is_key(self, key: str) -> bool:
         found = _KEY.fullmatch(key)
@@ -219,12 +214,18 @@ class ReviewForms:
             return number in self.requests
         return found["kind"] in ASKABLE and 1 <= number <= MOST_OF_A_KIND
 
-    def _kind_of(self, key: str) -> tuple[Kind, SupportRequest | None]:
+    def _kind_of(self, key: str) -> dict[str, Any]:
         kind, number = key.split("-")
-        if kind != ASKED:
-            return Kind(kind), None
-        request = self.requests[int(number)]
-        return Kind(request.kind), request
+        request = self.requests[int(number)] if kind == ASKED else None
+        return {"kind": Kind(request.kind if request else kind), "request": request}
+
+    def _asked(self, key: str, asked: int) -> dict[str, Any]:
+        """What an offer begins with: what the team asked for, or what its budget asks."""
+        kind, number = key.split("-")
+        if kind == ASKED:
+            request = self.requests[int(number)]
+            return {name: getattr(request, name) for name in ("text", "cents", "people", "hours")}
+        return {"cents": asked} if asked and key == f"{Kind.MONEY}-1" else {}
 
     @property
     def forms(self) -> list[PlainForm]:
