@@ -276,3 +276,11 @@ def test_a_wrong_period_is_told_and_nothing_typed_is_lost(client: Client, review
     assert "This is before the first month." in page
     assert '<option value="2027-02" selected>' in page
     assert "1 October 2026 to 9 March 2027" in page
+
+
+@in_database
+def test_no_two_things_have_one_name(client: Client, reviewer: User) -> None:
+    sign_in(client, reviewer)
+    page = client.get(URL).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
