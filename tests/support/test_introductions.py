@@ -172,11 +172,11 @@ def test_whom_an_office_can_choose(
     far = make_area("WK024307", "Verweg")
     columns = {"status": "running", "submitted_at": NOW}
     alike = make_initiative(make_user("Els"), area=far, title="Soep in Verweg", **columns)
-    make_initiative(make_user("Bas"), area=far, slug="walk", title="Wandelen", **columns)
+    walk = make_initiative(make_user("Bas"), area=far, slug="walk", title="Loop mee", **columns)
     make_initiative(make_user("Cas"), title="Concept")  # a draft is the team's own
-    assert candidates(ours, reviewer) == [alike, theirs]  # what looks most alike first
+    assert candidates(ours, reviewer) == [alike, theirs, walk]  # what looks most alike first
     bring(reviewer, ours, theirs)
-    assert candidates(ours, reviewer) == [alike]
+    assert candidates(ours, reviewer) == [alike, walk]
 
 
 # --- answering -----------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ MOST = 20
 
 
 def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
-    """Plans whose teams this one could meet: what looks like it, then what is in its district.
+    """Plans whose teams this one could meet: what looks like it, then its district, then the rest.
 
     Three queries. Only what the reviewer may judge, goes on, has an organiser, and was not asked
     before.
@@ -144,7 +144,6 @@ def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
     )
     found = (
         Initiative.objects.filter(
-            Q(pk__in=alike) | near,
             Exists(organised),
             ~Exists(own),
             ~Exists(asked),
@@ -156,7 +155,11 @@ def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
         .select_related("area", "activity_type")
         .defer("answers", "advice")
         .order_by(
-            Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(alike)), default=Value(MOST)),
+            Case(
+                *(When(pk=pk, then=Value(n)) for n, pk in enumerate(alike)),
+                When(near, then=Value(MOST)),
+                default=Value(MOST + 1),
+            ),
             "first_date",
             "pk",
         )
