@@ -252,7 +252,7 @@ def two_teams() -> tuple[list[Initiative], Introduction]:
         reviewer = make_reviewer(make_office())
         columns = {"status": "running", "submitted_at": NOW}
         plans = [make_initiative(make_user(name), **columns) for name in ("Fatma", "Joost")]
-        return plans, bring(reviewer, *plans)
+        return plans, bring(reviewer, plans[0], plans[1])
 
 
 def both_say_yes(plans: list[Initiative], row: Introduction) -> list[bool]:

@@ -56,19 +56,17 @@ def continuity_of(plans: Plans, *, now: datetime) -> dict[int, Continuity]:
 
 
 def _plans(plans: Plans) -> QuerySet[Initiative, dict[str, Any]]:
+    wanted: Any = plans
     if isinstance(plans, QuerySet) and not plans.query.is_sliced:
-        found = Initiative.objects.filter(pk__in=plans.order_by().values("pk"))
-    else:
-        keys = [plan if isinstance(plan, int) else plan.pk for plan in plans]
-        found = Initiative.objects.filter(pk__in=keys)
-    return (
-        found.filter(status__in=sorted(OPEN))
-        .order_by()
-        .values(
-            *("pk", "status", "first_date", "spot", "place", "place_name", "place_until"),
-            *("submitted_at", "municipality__office__answer_days"),
-        )
+        wanted = plans.order_by().values("pk")
+    elif isinstance(plans, QuerySet):
+        wanted = [plan.pk for plan in plans]
+    found = Initiative.objects.filter(pk__in=wanted, status__in=sorted(OPEN))
+    rows: QuerySet[Initiative, dict[str, Any]] = found.order_by().values(
+        *("pk", "status", "first_date", "spot", "place", "place_name", "place_until"),
+        *("submitted_at", "municipality__office__answer_days"),
     )
+    return rows
 
 
 def _own(row: dict[str, Any], parts: dict[str, Any], today: date) -> dict[str, Any]:

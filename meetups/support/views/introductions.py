@@ -1,5 +1,7 @@
 """Bringing two teams together, their answers, and taking over what nobody organises."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -111,7 +113,7 @@ def adopt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: SignedInRequest, seat: Seat, template: str, status: int, **context: object
+    request: SignedInRequest, seat: Seat, template: str, status: int, **context: Any
 ) -> HttpResponse:
     tab = "support:support"
     back = page_of(seat)
