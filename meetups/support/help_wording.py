@@ -90,7 +90,7 @@ def due_words(promise: Promise, today: date) -> str:
         return _("before %(day)s") % words
     late = (today - promise.due_on).days
     words["late"] = ngettext("%(number)d day late", "%(number)d days late", late) % {"number": late}
-    return _("Was due %(day)s, %(late)s") % words
+    return _("was due %(day)s, %(late)s") % words
 
 
 def paid_words(promise: Promise) -> str:

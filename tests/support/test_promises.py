@@ -275,7 +275,7 @@ acts = st.tuples(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(acts, min_size=4, max_size=10))
 def test_whatever_happens_no_more_is_promised_than_there_is(
     db: None, story: list[tuple[str, int, int]]
