@@ -311,6 +311,7 @@ def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> l
         plan.pk: plan
         for plan in plans_of(office)
         .filter(pk__in=pks)
+        .defer("advice", "aim", "lessons")  # long, and told nowhere here
         .select_related("area__parent__parent", "dossier__reviewer")
         .prefetch_related(Prefetch("members", team), "dossier__tags")
         .annotate(
