@@ -167,7 +167,8 @@ def mail_of(plan: Initiative) -> tuple[OutboundMessage, str]:
 def text_of(letter: Letter) -> str:
     """All that a reader can see: subject, text and page, whatever the line ends."""
     mail = compose(letter.template, to=letter.to, language=letter.language, context=letter.context)
-    return " ".join(f"{mail.subject} {mail.body} {mail.alternatives[0].content}".split())
+    html, _kind = mail.alternatives[0]
+    return " ".join(" ".join([mail.subject, str(mail.body), str(html)]).split())
 
 
 def test_one_mail_tells_all_of_it(plan: Initiative, reviewer: User, office: Office) -> None:

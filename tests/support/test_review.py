@@ -208,10 +208,10 @@ def test_money_is_compared_from_five_others(
     for number, row in enumerate([plan, elsewhere, draft, *asked]):
         cents = 99900 if number < 3 else 10000
         Funding.objects.create(initiative=row, payer="office", cents=cents, changed_at=NOW)
-    row = row_of(page_of(marit, plan), "Money")
-    assert "€ 999 asked of the municipality" in row
-    assert ("Half of 5 plans of this format asked € 100 to € 100." in row) is is_told
-    assert ("ask about it" in row) is is_told
+    words = row_of(page_of(marit, plan), "Money")
+    assert "€ 999 asked of the municipality" in words
+    assert ("Half of 5 plans of this format asked € 100 to € 100." in words) is is_told
+    assert ("ask about it" in words) is is_told
 
 
 def test_other_plans_of_the_team_by_title_and_no_names(
@@ -435,6 +435,8 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
                 initiative=plan, name=f"Soep {n}", planned_cents=1, changed_at=NOW
             )
 
+    # Of this very test: two of one moment and one version are one catalogue to the process.
+    CatalogueVersion.bump(now=NOW + timedelta(seconds=1))
     fill(1)
     page_of(marit, plan)
     with CaptureQueriesContext(connection) as few:
@@ -443,4 +445,5 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
     with CaptureQueriesContext(connection) as many:
         page = page_of(marit, plan)
     assert page.count("Wie is er bij?") == 30
-    assert len(many) == len(few) <= 25, "\n".join(q["sql"] for q in many)
+    assert len(many) == len(few)
+    assert len(many) <= 25, "\n".join(q["sql"] for q in many)

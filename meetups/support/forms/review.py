@@ -45,11 +45,14 @@ def _organisers(initiative: Initiative) -> list[str]:
     return [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
 
 
+def _named(field: ColleagueField, colleagues: Iterable[User]) -> list[tuple[int | str, str]]:
+    return [(user.pk, field.label_from_instance(user)) for user in colleagues]
+
+
 def _pick_colleague(field: forms.Field, colleagues: Iterable[User]) -> None:
     assert isinstance(field, ColleagueField)
     field.queryset = User.objects.filter(pk__in=[user.pk for user in colleagues])
-    # As they were read already, and in that order.
-    field.choices = [(user.pk, field.label_from_instance(user)) for user in colleagues]
+    field.choices = _named(field, colleagues)  # as they were read already, in that order
 
 
 class DecisionForm(PlainForm):
@@ -276,7 +279,7 @@ class AssignForm(PlainForm):
         _pick_colleague(self.fields["reviewer"], colleagues)
         field = self.fields["reviewer"]
         assert isinstance(field, ColleagueField)
-        field.choices = [("", field.empty_label), *field.choices]
+        field.choices = [("", str(field.empty_label)), *_named(field, colleagues)]
 
 
 class NoteForm(PlainForm):

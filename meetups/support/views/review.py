@@ -175,8 +175,9 @@ def _show(
 def _known(plan: Initiative, today: date) -> dict[str, Any]:
     """What a plan is judged by: the table of two sides, the check, money, and what is around."""
     known, budget = catalogue(), budget_overview(plan, with_receipts=False)
-    # With its conditions, which are at hand there.
-    plan.activity_type = known.activity_types.get(plan.activity_type.slug, plan.activity_type)
+    published = known.activity_types.get(plan.activity_type.slug)
+    if published is not None and published.pk == plan.activity_type_id:
+        plan.activity_type = published  # the same, with its parts at hand
     return {
         "rows": rows_of(knowledge_of(plan, known, budget, today=today), today=today),
         "pillars": contact_check(plan),
