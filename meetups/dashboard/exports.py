@@ -114,7 +114,7 @@ def _line(row: Row) -> list[Cell]:
     ]
 
 
-def _csv(lines: Iterable[list[Cell]]) -> IO[bytes]:
+def as_csv(lines: Iterable[list[Cell]]) -> IO[bytes]:
     """Where decimals have a comma, Excel expects semicolons. Every cell is in quotes, so that a
     comma in a text starts no cell elsewhere. The first character says that it is UTF-8."""
     comma = get_format("DECIMAL_SEPARATOR") == ","
@@ -168,6 +168,6 @@ def _typed(page: object, cell: Cell) -> object:
 
 
 _WRITERS: dict[Sheet, Callable[[Iterable[list[Cell]]], IO[bytes]]] = {
-    Sheet.CSV: _csv,
+    Sheet.CSV: as_csv,
     Sheet.XLSX: _xlsx,
 }
