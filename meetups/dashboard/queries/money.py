@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, QuerySet, Sum, When
@@ -60,7 +61,7 @@ def years_of(office: Office, today: date) -> dict[int, Money]:
     return found
 
 
-def shares_of(office: Office, year: int, number: str | None) -> tuple[Page[object], list[Share]]:
+def shares_of(office: Office, year: int, number: str | None) -> tuple[Page[Any], list[Share]]:
     """The plans that money of a year was promised to, who got most first: a page of them."""
     rows = (
         Promise.objects.filter(office=office, year=year)

@@ -21,10 +21,10 @@ from ..models.help import YEAR_CENTS
 from .requests import SizeForm
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the people of an office, by name."""
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: User) -> str:
         return name_of(obj)
 
 

@@ -103,7 +103,9 @@ def broken_money() -> list[str]:
         .annotate(taken=Sum(TAKEN))
         .order_by("office", "year")
     )
-    budgets = {(row.office_id, row.year): row.cents for row in YearBudget.objects.all()}
+    budgets: dict[tuple[int, int | None], int] = {
+        (row.office_id, row.year): row.cents for row in YearBudget.objects.all()
+    }
     found = [(row["office"], row["year"], row["taken"]) for row in used]
     return [
         f"office {office}: {taken} cents promised in {year}, of a budget of {budget}"

@@ -196,7 +196,7 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
         services.pay(promise=found, by=request.user, now=clock.now(), **form.cleaned_data)
     except (SupportError, ValidationError) as error:
         fresh = get_promise_for(request.user, pk)  # what was typed, beside how it is now
-        form = PayForm({**form.data.dict(), "paid_before": fresh.paid_cents})
+        form = PayForm({**request.POST.dict(), "paid_before": fresh.paid_cents})
         _blame(form, error)
         return _settle(request, fresh, form, "support/pay.html", status=409)
     messages.success(request, _("The payment is registered."))
