@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 LEFT_DAYS = 90
@@ -146,17 +147,25 @@ class Reason:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Continuity:
     """How firm an initiative stands: its reasons, what threatens first in front."""
 
     today: date
     reasons: tuple[Reason, ...] = ()
 
+    @cached_property
+    def _states(self) -> dict[Pillar, State]:
+        """By pillar the worst that a reason says of it."""
+        states: dict[Pillar, State] = {}
+        for reason in self.reasons:
+            if states.get(reason.pillar) != State.GONE:
+                states[reason.pillar] = reason.state
+        return states
+
     def state_of(self, pillar: Pillar) -> State:
-        """The worst that a reason says of it."""
-        states = {reason.state for reason in self.reasons if reason.pillar == pillar}
-        return next((s for s in (State.GONE, State.SHAKY) if s in states), State.FIRM)
+        """How a pillar stands, by the worst that a reason says of it."""
+        return self._states.get(pillar, State.FIRM)
 
     @property
     def pillars(self) -> tuple[tuple[Pillar, State], ...]:
@@ -164,6 +173,7 @@ class Continuity:
         return tuple((pillar, self.state_of(pillar)) for pillar in Pillar)
 
     def count(self, state: State) -> int:
+        """How many pillars stand so."""
         return sum(self.state_of(pillar) == state for pillar in Pillar)
 
     @property
