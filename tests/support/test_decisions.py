@@ -168,7 +168,7 @@ def text_of(letter: Letter) -> str:
     """All that a reader can see: subject, text and page, whatever the line ends."""
     mail = compose(letter.template, to=letter.to, language=letter.language, context=letter.context)
     html, _kind = mail.alternatives[0]
-    return " ".join(" ".join([mail.subject, str(mail.body), str(html)]).split())
+    return " ".join(" ".join(map(str, (mail.subject, mail.body, html))).split())
 
 
 def test_one_mail_tells_all_of_it(plan: Initiative, reviewer: User, office: Office) -> None:
