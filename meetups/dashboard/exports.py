@@ -18,6 +18,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from meetups.accounts.models import Office, User
 from meetups.initiatives.money import format_number
@@ -154,11 +155,11 @@ def _xlsx(lines: Iterable[list[Cell]]) -> IO[bytes]:
     return file
 
 
-def _typed(page: object, cell: Cell) -> object:
+def _typed(page: WriteOnlyWorksheet, cell: Cell) -> object:
     if cell is None:
         return None
     if not isinstance(cell, str):
-        typed = WriteOnlyCell(page, value=cell)
+        typed = WriteOnlyCell(page, value=cell)  # type: ignore[arg-type]  # days and decimals too
         if isinstance(cell, Decimal):
             typed.number_format = "#,##0.00"
         return typed

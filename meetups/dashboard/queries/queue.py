@@ -181,7 +181,7 @@ def found(office: Office, wanted: Wanted, user: User, *, today: date) -> QuerySe
     if wanted.reviewer:
         plans = plans.filter(_reviewer(wanted.reviewer, user))
     if wanted.tag:
-        plans = plans.filter(dossier__tags=wanted.tag, dossier__tags__office=office)
+        plans = plans.filter(dossier__tags=int(wanted.tag), dossier__tags__office=office)
     if wanted.words:
         plans = _titled(plans, wanted.words)
     return _ordered(plans, wanted.order, office, today=today)

@@ -1,11 +1,13 @@
 """Everything that was submitted to an office, by what must be first."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import push_url
@@ -91,7 +93,7 @@ def assign(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_page
-def export(request: SignedInRequest, code: str) -> HttpResponse | FileResponse:
+def export(request: SignedInRequest, code: str) -> HttpResponse:
     """What is chosen as a file to take along; that it was taken is written down."""
     desk, today = get_desk_for(request.user, code), clock.today()
     sheet = request.POST.get("format")
@@ -111,21 +113,23 @@ def export(request: SignedInRequest, code: str) -> HttpResponse | FileResponse:
         rows=len(pks),
     )
     name = f"{_('plans')}-{desk.code}-{today:%Y-%m-%d}.{sheet}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[Sheet(sheet)])
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(file, content_type=TYPES[Sheet(sheet)], headers=headers)
 
 
 # --- what they share -----------------------------------------------------------------------------
 def _form(desk: Desk, asked: QueryDict) -> QueueForm:
     """What is looked for, with what makes no sense left out."""
     office = desk.office
-    parts = {
-        "areas": queries.areas_of(office, asked.get("area", "")),
-        "colleagues": queries.colleagues_of(office),
-        "tags": queries.tags_of(office),
-    }
-    form = QueueForm(asked, **parts)
+    make = partial(
+        QueueForm,
+        areas=queries.areas_of(office, asked.get("area", "")),
+        colleagues=queries.colleagues_of(office),
+        tags=queries.tags_of(office),
+    )
+    form = make(asked)
     if not form.is_valid():
-        form = QueueForm(form.chosen, **parts)
+        form = make(form.chosen)
         form.is_valid()
     return form
 
