@@ -6,8 +6,11 @@ from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetups.audit.models import Act
+from meetups.audit.services import record
+
 from ..access import Seat
-from ..lifecycle import BY_SLUG, ENDS
+from ..lifecycle import BY_SLUG, DECISIONS, ENDS, Side
 from ..models import Event, EventKind, Initiative, Member, TeamRole
 from ..models.base import PROSE
 from .errors import PlanError
@@ -40,6 +43,10 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
         raise PlanError(_("That is not possible now. Somebody may have been quicker."))
     for name, value in values.items():
         setattr(initiative, name, value)
+    if move.side == Side.REVIEWER and slug not in DECISIONS:  # a decision tells more, where made
+        code = str(initiative.municipality.code)
+        by = seat.user.pk
+        record(Act.DECISION, by=by, now=now, office=code, about=initiative, decision=slug)
     return note(
         initiative,
         EventKind.MOVED,
