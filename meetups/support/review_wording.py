@@ -340,13 +340,16 @@ _OURS: Mapping[str, tuple[str, "StrPromise", "StrPromise"]] = {
 _ORDER = tuple(decision.value for decision in Decision)
 
 
+def our_texts() -> list[Text]:
+    """Those of the site, in the reader's language; an office can begin its own with them."""
+    return [
+        Text(key, decision, str(name), str(text)) for key, (decision, name, text) in _OURS.items()
+    ]
+
+
 def texts_to_begin(theirs: Iterable[DecisionText]) -> list[Text]:
     """Those of the office; ours for each decision that it has none of."""
     own = [Text(f"own-{row.pk}", row.decision, str(row.name), row.text) for row in theirs]
     has = {text.decision for text in own}
-    ours = [
-        Text(key, decision, str(name), str(text))
-        for key, (decision, name, text) in _OURS.items()
-        if decision not in has
-    ]
+    ours = [text for text in our_texts() if text.decision not in has]
     return sorted([*own, *ours], key=lambda text: _ORDER.index(text.decision))
