@@ -5,6 +5,7 @@ account is gone from here too. Nothing in the app changes or deletes a record; a
 its kind is kept (`RETENTION`), `services.erase_old` does.
 """
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models
@@ -44,7 +45,17 @@ class AppendOnly(models.QuerySet["Record"]):
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise AppendOnlyError
 
+    def bulk_create(self, objs: Iterable["Record"], *args: Any, **kwargs: Any) -> list["Record"]:
+        """Adds, and writes nothing over."""
+        if kwargs.get("update_conflicts") or any(args[1:]):
+            raise AppendOnlyError
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self) -> NoReturn:
+        raise AppendOnlyError
+
+    def _raw_delete(self, _using: str | None) -> NoReturn:
+        """What Django deletes rows with where nothing depends on them."""
         raise AppendOnlyError
 
 
