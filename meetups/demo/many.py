@@ -29,6 +29,7 @@ from meetups.initiatives.queries.plan import StepDraft, steps_of_format, steps_o
 from meetups.initiatives.services.start import Chosen, choose, frozen
 from neighbourhoods.models import Area
 
+from .many_desks import Desks
 from .many_meetups import Sowing
 from .people import DOMAIN
 from .stories import STORIES, Story
@@ -39,6 +40,8 @@ PLANS_EACH = 4
 SPREAD = 360
 """The first meetups lie in so many days around today, a third of them before it."""
 LATE_ONE_IN = 9
+WAITS = 14
+"""Days that what was sent waits at most."""
 S = Status
 WITH_OFFICE = (
     *(S.DRAFT, S.SUBMITTED, S.APPROVED, S.RUNNING, S.RUNNING),
@@ -82,7 +85,11 @@ class Field:
 
     @cached_property
     def offices(self) -> dict[int, Office]:
-        return {office.area_id: office for office in Office.objects.all()}
+        return {office.area_id: office for office in Office.objects.select_related("area")}
+
+    @cached_property
+    def desks(self) -> Desks:
+        return Desks(self.now, self.today, self.offices)
 
     @cached_property
     def people(self) -> list[User]:
@@ -108,6 +115,7 @@ class Field:
         for model, made in zip(rows, self._parts(numbers, plans), strict=True):
             model._default_manager.bulk_create(made, batch_size=BATCH)
         self.meetups.sow(numbers, plans)
+        self.desks.sow(numbers, plans)
 
     def _plan(self, number: int) -> Initiative:
         mould, area = self._mould(number), self.areas[number * 7 % len(self.areas)]
@@ -135,10 +143,16 @@ class Field:
             arranged=list(story.arranged),
             created_at=made,
             changed_at=made,
-            submitted_at=made + timedelta(days=5) if seen else None,
+            submitted_at=self._sent(number, status, made) if seen else None,
             lessons="Begin met een kleine groep." if status == S.STOPPED else "",
             **frozen(mould.chosen),
         )
+
+    def _sent(self, number: int, status: Status, made: datetime) -> datetime:
+        """What waits for an answer was sent within some weeks, most of it in time."""
+        if status == Status.SUBMITTED:
+            return self.now - timedelta(days=number // len(WITH_OFFICE) % WAITS, hours=1)
+        return made + timedelta(days=5)
 
     def _mould(self, number: int) -> Mould:
         return self.moulds[number % len(self.moulds)]

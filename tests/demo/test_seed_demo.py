@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.utils import timezone
 from PIL import Image
 
 from meetups.accounts.colours import check_colour, contrast
@@ -14,6 +15,7 @@ from meetups.accounts.services.people import erase_unused_accounts
 from meetups.agenda.access import get_rsvp
 from meetups.agenda.models import Meetup, MeetupState, Rsvp
 from meetups.agenda.queries.invariants import broken_seats
+from meetups.audit.models import Record
 from meetups.demo.people import PEOPLE
 from meetups.demo.stories import STORIES
 from meetups.demo.stories.offices import OFFICES, OfficeStory
@@ -34,6 +36,14 @@ from meetups.initiatives.models import (
 from meetups.initiatives.queries.team import orphans_of
 from meetups.outbox.models import OutboundMessage
 from meetups.suggestions.models import ActivityType
+from meetups.support.models import (
+    Dossier,
+    Message,
+    PrivateNote,
+    Promise,
+    SupportRequest,
+)
+from meetups.support.queries.promises import broken_money
 from neighbourhoods.models import Area
 from tests.demo.conftest import TODAY, plan, seed, seeded_tables
 
@@ -199,6 +209,9 @@ def test_a_day_that_is_none() -> None:
 
 def test_many_more_plans(demo: None) -> None:
     before = Initiative.objects.count()
+    tables = (Event, Message, PrivateNote, SupportRequest, Promise, Record)
+    last = {model: model._default_manager.latest("pk").pk for model in tables}
+    now = timezone.now()
     assert seed(scale=120).endswith("Made 120 further plans, with 600 meetups.")
     many = list(Initiative.objects.order_by("pk")[before:])
     assert len(many) == 120
@@ -216,7 +229,8 @@ def test_many_more_plans(demo: None) -> None:
         for row in (*initiative.steps.all(), *initiative.members.all()):
             row.full_clean()
     assert BudgetLine.objects.filter(initiative__in=many).count() > 120
-    assert Event.objects.filter(initiative__in=many).count() == 120
+    started = Event.objects.filter(initiative__in=many, kind=EventKind.STARTED)
+    assert started.count() == 120
     meetups = Meetup.objects.filter(initiative__in=many)
     assert meetups.count() == 600
     assert meetups.filter(state=MeetupState.SHOWN, is_listed=True).count() > 350
@@ -228,6 +242,16 @@ def test_many_more_plans(demo: None) -> None:
         row.full_clean()
     assert {get_rsvp(guest.token).pk for guest in guests[:5]} == {guest.pk for guest in guests[:5]}
     assert broken_seats() == []
+    submitted = Initiative.objects.filter(pk__in=[p.pk for p in many], submitted_at__isnull=False)
+    assert Dossier.objects.filter(initiative__in=submitted).count() == submitted.count() > 40
+    later = {Event: "at", Message: "at", PrivateNote: "at", SupportRequest: "asked_at"}
+    for model, moment in {**later, Promise: "promised_at", Record: "at"}.items():
+        found = model._default_manager.filter(pk__gt=last[model])
+        assert found.count() > 20
+        assert not found.filter(**{f"{moment}__gt": now}).exists()
+        for row in found[:30]:
+            row.full_clean(exclude={"asked_by", "by"})
+    assert broken_money() == []
 
 
 @pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.name)
