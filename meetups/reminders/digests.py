@@ -13,17 +13,28 @@ from django.utils import timezone
 
 from meetups.accounts.models import MailChoice, Office, User
 from meetups.agenda.models import Meetup, MeetupState
-from meetups.initiatives.lifecycle import OPEN, Status
+from meetups.initiatives.lifecycle import ENDS, OPEN, Status
 from meetups.initiatives.models import Event, EventKind, Initiative, Member, Step, StepState
 from meetups.initiatives.models.team import TeamRole
 from meetups.initiatives.queries.record import answer_by, plans_seen_by, waiting
 from meetups.outbox.models import OutboundMessage
+from meetups.support.models import (
+    Dossier,
+    Promise,
+    PromiseState,
+    RequestState,
+    Side,
+    SupportRequest,
+)
+from meetups.support.queries.promises import SEEN
 
 WEEK = timedelta(days=7)
 LATE = timedelta(days=60)
 """A step that is later than this is forgotten, and nobody hears of it any more."""
 DAILY = timedelta(days=14)
 """A step that is later than this is no reason for a mail any more, but on Mondays."""
+PROMISE_AHEAD = timedelta(days=2)
+"""How long before its day a promise is told."""
 CLOSES_WITHIN = timedelta(days=2)
 NOBODY_SHOWN = timedelta(days=3)
 NOBODY_WITHIN = timedelta(days=14)
@@ -191,8 +202,9 @@ def nudge_on(
 
 # --- offices -------------------------------------------------------------------------------------
 def office_items(user: User, *, now: datetime) -> list[Item]:
-    """What waits for the offices that someone works for: what is over time first, then what starts
-    first. Nothing in the weekend, unless a plan that waits starts on Monday. Four queries at most.
+    """What waits for the offices that someone works for: what is over time first, then plans in
+    the order in which they start, what was promised, help that was asked, and what teams wrote.
+    Nothing in the weekend, unless a plan that waits starts on Monday. Seven queries at most.
     """
     offices = list(Office.objects.filter(memberships__user=user))
     today = timezone.localdate(now)
@@ -201,11 +213,13 @@ def office_items(user: User, *, now: datetime) -> list[Item]:
     plans = list(waiting(plans_seen_by(offices)))
     if today.weekday() == SUNDAY and not _starts_on(plans, today + timedelta(days=1)):
         return []
-    items = [item for plan in plans if (item := _waits(plan, today)) is not None]
+    items = [item for plan in plans if (item := _waits(plan, today, user)) is not None]
+    items += [*_promised(user, offices, today), *_asked(offices, today)]
+    items += _written(user, offices, today)
     return sorted(items, key=lambda item: not item.values["is_late"])
 
 
-def _waits(plan: Initiative, today: date) -> Item | None:
+def _waits(plan: Initiative, today: date, user: User) -> Item | None:
     answer_on, sent = answer_by(plan), plan.submitted_at
     if answer_on is None or sent is None:
         return None
@@ -216,7 +230,54 @@ def _waits(plan: Initiative, today: date) -> Item | None:
         "is_late": answer_on < today,
         "today": today,
     }
-    return Item("waiting", plan, "initiatives:overview", (plan.pk,), values)
+    is_own = any(member.user_id == user.pk for member in plan.members.all())
+    page = "initiatives:overview" if is_own else "support:review"
+    return Item("waiting", plan, page, (plan.pk,), values)
+
+
+def _promised(user: User, offices: list[Office], today: date) -> Iterable[Item]:
+    """What they must do within two days or should have done; of who left the office, what all must.
+
+    What is late for long is told on Mondays.
+    """
+    since = date.min if today.weekday() == MONDAY else today - DAILY
+    promises = Promise.objects.filter(
+        SEEN,
+        Q(owner=user) | Q(owner=None),
+        office__in=offices,
+        state=PromiseState.PROMISED,
+        due_on__range=(since, today + PROMISE_AHEAD),
+    )
+    for row in promises.select_related("initiative__area", "office__area"):
+        values = {"text": row.text, "due_on": row.due_on, "today": today}
+        values |= {"days": abs((today - row.due_on).days), "is_late": row.is_late(today)}
+        yield Item(
+            "promised", row.initiative, "dashboard:promises", (row.office.area.code,), values
+        )
+
+
+def _asked(offices: list[Office], today: date) -> Iterable[Item]:
+    """Help that teams asked for and nobody answered."""
+    asked = SupportRequest.objects.filter(SEEN, office__in=offices, state=RequestState.OPEN)
+    still = asked.exclude(initiative__status__in=ENDS)
+    for row in still.select_related("initiative__area", "office").order_by("asked_at", "pk"):
+        days = max((today - timezone.localdate(row.asked_at)).days, 0)
+        values = {"text": row.text, "days": days, "is_late": days > row.office.answer_days}
+        yield Item("asked", row.initiative, "support:review", (row.initiative_id,), values)
+
+
+def _written(user: User, offices: list[Office], today: date) -> Iterable[Item]:
+    """What teams wrote last, for who reviews the plan; for everyone when nobody does."""
+    waits = Dossier.objects.filter(
+        SEEN,
+        Q(reviewer=user) | Q(reviewer=None),
+        initiative__municipality__in=[office.area_id for office in offices],
+        last_side=Side.TEAM,
+    ).exclude(initiative__status__in=ENDS)
+    for row in waits.select_related("initiative__area").order_by("last_at", "pk"):
+        days = max((today - timezone.localdate(row.last_at)).days, 0) if row.last_at else 0
+        values = {"days": days, "is_late": False}
+        yield Item("written", row.initiative, "support:review", (row.initiative_id,), values)
 
 
 def _starts_on(plans: list[Initiative], day: date) -> bool:

@@ -164,7 +164,9 @@ def item_words(item: Item) -> str:
     """What one line of a digest says, in the language that is on. No queries."""
     values = dict(item.values)
     if step := values.pop("step", None):
-        values["text"] = "" if item.plan.is_sensitive else plain(step.text)
+        values["text"] = step.text
+    if "text" in values:
+        values["text"] = "" if item.plan.is_sensitive else plain(values["text"])
     return capfirst(_LINES[item.kind](values))
 
 
@@ -237,12 +239,36 @@ def _waiting(values: Mapping[str, Any]) -> str:
     today, answer_on = values["today"], values["answer_on"]
     words = {
         "first": day_words(first, today, weekday=True),
-        "age": ngettext("%(number)d day", "%(number)d days", days) % {"number": days},
+        "age": _age(days),
         "day": day_words(answer_on, today),
     }
     if answer_on < today:
         return _("First meetup %(first)s; waits %(age)s, was due before %(day)s") % words
     return _("First meetup %(first)s; waits %(age)s, answer before %(day)s") % words
+
+
+def _promised(values: Mapping[str, Any]) -> str:
+    text = str(values["text"]).rstrip(".") or _("Something for this plan")
+    words = {"text": text, "day": _day(values)}
+    if values["is_late"]:
+        late = ngettext("%(number)d day late", "%(number)d days late", values["days"])
+        words["late"] = late % {"number": values["days"]}
+        return _("You promised: %(text)s (before %(day)s, %(late)s)") % words
+    return _("You promised: %(text)s (before %(day)s)") % words
+
+
+def _asked(values: Mapping[str, Any]) -> str:
+    text = str(values["text"]).rstrip(".") or _("Something for this plan")
+    words = {"text": text, "age": _age(values["days"])}
+    return _("Asks for help: %(text)s (waits %(age)s)") % words
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return _("The team wrote to you; that waits %(age)s") % {"age": _age(values["days"])}
+
+
+def _age(days: int) -> str:
+    return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
 
 
 _PAGES: dict[str, str | Promise] = {
@@ -259,6 +285,9 @@ _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "offers_over": _offers_over,
     "resting": _resting,
     "waiting": _waiting,
+    "promised": _promised,
+    "asked": _asked,
+    "written": _written,
 }
 
 

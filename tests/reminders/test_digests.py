@@ -13,8 +13,10 @@ from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.outbox.services.posting import post
 from meetups.reminders.digests import Item, nudge_on, office_items, organiser_items
+from meetups.support.models import Dossier, Side
 from tests.agenda.makers import make_meetup, make_rsvp
-from tests.factories import NOW, make_initiative, make_step
+from tests.factories import NOW, make_initiative, make_reviewer, make_step
+from tests.support.makers import make_promise, make_request
 
 DAY = timedelta(days=1)
 TODAY = NOW.date()
@@ -307,6 +309,49 @@ def test_no_mail_in_the_weekend_unless_something_starts_on_monday(
     assert found == days  # from a Tuesday on
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [(3, False), (2, True), (0, True), (-1, True), (-14, True), (-15, False)],
+)
+def test_a_promise_is_told_to_who_made_it_from_two_days_before(
+    organiser: User, reviewer: User, office: Office, days: int, found: bool
+) -> None:
+    plan = make_initiative(organiser, status=Status.APPROVED, submitted_at=NOW)
+    make_promise(plan, owner=reviewer, due_on=at(days))
+    colleague = make_reviewer(office, "Joost")
+    items = office_items(reviewer, now=NOW)
+    assert [item.kind for item in items] == ["promised"] * found
+    assert [item.values["is_late"] for item in items] == [days < 0] * found
+    assert office_items(colleague, now=NOW) == []
+
+
+@pytest.mark.django_db
+def test_a_promise_that_is_late_for_long_is_told_on_mondays_and_one_of_nobody_to_everyone(
+    organiser: User, reviewer: User
+) -> None:
+    plan = make_initiative(organiser, status=Status.APPROVED, submitted_at=NOW)
+    make_promise(plan, owner=None, due_on=at(-15))
+    found = [day for day in range(7) if office_items(reviewer, now=NOW + day * DAY)]
+    assert found == [6]  # from a Tuesday on
+
+
+@pytest.mark.django_db
+def test_help_that_was_asked_and_what_a_team_wrote_wait_too(
+    organiser: User, reviewer: User, office: Office, other_reviewer: User
+) -> None:
+    plan = make_initiative(organiser, status=Status.RUNNING, submitted_at=NOW)
+    make_request(plan, asked_at=NOW - 3 * DAY)
+    Dossier.objects.create(initiative=plan, last_side=Side.TEAM, last_at=NOW - DAY)
+    items = office_items(reviewer, now=NOW)
+    assert [(item.kind, item.values["days"]) for item in items] == [("asked", 3), ("written", 1)]
+    assert office_items(other_reviewer, now=NOW) == []
+    Dossier.objects.update(reviewer=make_reviewer(office, "Joost"))
+    assert [item.kind for item in office_items(reviewer, now=NOW)] == ["asked"]
+    Initiative.objects.update(status=Status.STOPPED)
+    assert office_items(reviewer, now=NOW) == []
+
+
 # --- queries -------------------------------------------------------------------------------------
 def fill(organiser: User, number: int) -> None:
     for place in range(number):
@@ -315,7 +360,10 @@ def fill(organiser: User, number: int) -> None:
         make_step(plan, due_on=at(-2))
         nobody(plan, closes_at=NOW + DAY)
         rest(make_initiative(organiser), NOW - 14 * DAY)
-        wait(organiser, sent=2, first=20)
+        waiting = wait(organiser, sent=2, first=20)
+        make_promise(waiting, owner=None, due_on=at(1))
+        make_request(waiting)
+        Dossier.objects.create(initiative=waiting, last_side=Side.TEAM, last_at=NOW)
 
 
 @pytest.mark.django_db
@@ -325,7 +373,7 @@ def test_the_queries_of_a_digest_do_not_grow(organiser: User, reviewer: User) ->
         fill(organiser, number)
         counts.append([_queries(organiser_items, organiser), _queries(office_items, reviewer)])
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 7
+    assert max(counts[0]) <= 8
 
 
 def _queries(read: Any, user: User) -> int:

@@ -9,13 +9,14 @@ from random import Random
 
 import pytest
 
-from meetups.accounts.models import MailChoice, User
+from meetups.accounts.models import MailChoice, Office, User
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.outbox.services.posting import post
 from meetups.reminders.digests import office_items, organiser_items
 from meetups.reminders.hours import next_digest
 from meetups.reminders.queries.busy import digest_batch
+from meetups.support.models import Dossier, Side
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import (
     NOW,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_step,
     make_user,
 )
+from tests.support.makers import make_promise, make_request
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -50,6 +52,7 @@ def make_world(random: Random, start: datetime) -> list[User]:
             first_date=(start + random.randint(0, 20) * DAY).date(),
         )
         helper = make_member(plan, other)
+        _add_help(plan, random, start)
         for _step in range(random.randint(0, 2)):
             due_on = (start + random.randint(-70, 14) * DAY).date()
             make_step(plan, due_on=due_on, doer=random.choice([None, helper]))
@@ -59,6 +62,20 @@ def make_world(random: Random, start: datetime) -> list[User]:
             at = start - random.choice([14, 13, 42, 80, 84]) * DAY
             Event.objects.create(initiative=plan, kind=EventKind.MOVED, after=Status.RESTING, at=at)
     return people
+
+
+def _add_help(plan: Initiative, random: Random, start: datetime) -> None:
+    """What may wait for the office; every third time for somebody who is not there."""
+    office = Office.objects.get()
+    owner = random.choice([None, User.objects.get(memberships__office=office), None])
+    if random.random() < 0.5:
+        make_promise(plan, owner=owner, due_on=(start + random.randint(-20, 6) * DAY).date())
+    if random.random() < 0.2:
+        make_request(plan, asked_at=start - 2 * DAY)
+    if random.random() < 0.3:
+        Dossier.objects.create(
+            initiative=plan, reviewer=owner, last_side=random.choice(list(Side)), last_at=start
+        )
 
 
 def _add_meetup(plan: Initiative, random: Random, start: datetime) -> None:
@@ -80,8 +97,8 @@ def _add_meetup(plan: Initiative, random: Random, start: datetime) -> None:
 @pytest.mark.parametrize("seed", range(14))
 def test_who_has_something_to_hear_is_found(seed: int) -> None:
     start = TUESDAY + seed % 7 * DAY
-    people = make_world(Random(seed), start)
     reviewer = make_reviewer(make_office())
+    people = make_world(Random(seed), start)
     busy = {(who.kind, who.person.pk, who.day) for who in digest_batch(start).world.busy}
     days = {day for _kind, _pk, day in busy}
     found = set()

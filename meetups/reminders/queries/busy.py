@@ -12,10 +12,19 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from meetups.accounts.models import Membership
 from meetups.agenda.models import Meetup, MeetupState, Rsvp, RsvpState
-from meetups.initiatives.lifecycle import OPEN, Status
+from meetups.initiatives.lifecycle import ENDS, OPEN, Status
 from meetups.initiatives.models import Event, EventKind, Initiative, Member, Step, StepState
 from meetups.initiatives.models import TeamRole as Role
 from meetups.outbox.models import OutboundMessage, State
+from meetups.support.models import (
+    Dossier,
+    Promise,
+    PromiseState,
+    RequestState,
+    Side,
+    SupportRequest,
+)
+from meetups.support.queries.promises import SEEN
 
 from .. import hours
 from ..digests import (
@@ -25,6 +34,7 @@ from ..digests import (
     MONDAY,
     NOBODY_SHOWN,
     NOBODY_WITHIN,
+    PROMISE_AHEAD,
     SATURDAY,
     SUNDAY,
     WEEK,
@@ -161,7 +171,10 @@ def _resting() -> Iterable[tuple[int, datetime]]:
 
 
 def _busy_reviewers(days: list[date]) -> Iterator[Busy]:
-    """Who works for an office where plans wait: on weekdays, and on a Sunday before a meetup."""
+    """Who works for an office where something waits: on weekdays, and on a Sunday before a meetup.
+
+    A plan of a reviewer, and a promise of who made it, waits for nobody else.
+    """
     waiting: dict[int, set[date]] = defaultdict(set)
     plans = Initiative.objects.filter(
         status=Status.SUBMITTED, submitted_at__isnull=False
@@ -175,15 +188,42 @@ def _busy_reviewers(days: list[date]) -> Iterator[Busy]:
     ).exclude(state=MeetupState.CANCELLED)
     for area, starts_at in meetups.order_by().values_list("municipality_id", "starts_at"):
         waiting[area].add(hours.local_day(starts_at))
-    reviewers = Membership.objects.filter(office__area_id__in=waiting, user__is_active=True)
+    named = _named_on_the_desk(days, waiting)
+    reviewers = Membership.objects.filter(
+        Q(office__area_id__in=waiting) | Q(user__in=named), user__is_active=True
+    )
     people: dict[int, PersonFacts] = {}
     dates: dict[int, set[date]] = defaultdict(set)
     for area, *person in reviewers.order_by("pk").values_list(
         "office__area_id", *person_columns("user")
     ):
         people[person[0]] = person_facts(*person)
-        dates[person[0]] |= waiting[area]
+        dates[person[0]] |= waiting.get(area, set())
     for day in days:
         for pk, facts in people.items():
             if day.weekday() < SATURDAY or (day.weekday() == SUNDAY and day + DAY in dates[pk]):
                 yield Busy(OFFICE, facts, day)
+
+
+def _named_on_the_desk(days: list[date], waiting: dict[int, set[date]]) -> set[int]:
+    """Who must keep a promise or answer a team. What is nobody's own waits for the whole office."""
+    due = Promise.objects.filter(
+        SEEN, state=PromiseState.PROMISED, due_on__lte=days[-1] + PROMISE_AHEAD
+    )
+    written = Dossier.objects.filter(SEEN, last_side=Side.TEAM).exclude(initiative__status__in=ENDS)
+    asked = SupportRequest.objects.filter(SEEN, state=RequestState.OPEN).exclude(
+        initiative__status__in=ENDS
+    )
+    named: set[int] = set()
+    for rows in (
+        due.values_list("office__area_id", "owner_id"),
+        written.values_list("initiative__municipality_id", "reviewer_id"),
+    ):
+        for area, person in rows.order_by().distinct():
+            if person is None:
+                waiting[area] |= set()
+            else:
+                named.add(person)
+    for area in asked.order_by().values_list("office__area_id", flat=True).distinct():
+        waiting[area] |= set()
+    return named
