@@ -3,6 +3,7 @@
 from .table import NOT, OFFICE_DOES, ORGANISER, ORGANISER_DOES, ORGANISER_FORM, SEEN, Door
 
 DESK = "/offices/GM0243/desk"
+ANSWERS = "/offices/GM0243/answers"
 OFFICE_SEES = "302 404 404 404 404 404 200"
 OFFICE_FORM = "302 404 404 404 404 404 422"
 NOBODY = "302 404 404 404 404 404 404"  # for managers only
@@ -38,4 +39,21 @@ DESK_DOORS = {
     "dashboard:promises": Door(f"{DESK}/promises/", OFFICE_SEES, NOT),
     "dashboard:money": Door(f"{DESK}/money/", OFFICE_SEES, NOT),
     "dashboard:set_budget": Door(f"{DESK}/money/2027/", NOT, NOBODY),
+    # --- for managers only: what they get stands in `MANAGERS`
+    "dashboard:audit": Door(f"{DESK}/audit/", NOBODY, NOT),
+    "dashboard:audit_export": Door(f"{DESK}/audit/export/", NOT, NOBODY),
+    "support:texts": Door(f"{ANSWERS}/", NOBODY, NOT),
+    "support:text_add": Door(f"{ANSWERS}/add/", NOBODY, NOBODY),
+    "support:text": Door(f"{ANSWERS}/{{text}}/", NOBODY, NOBODY),
+    "support:text_remove": Door(f"{ANSWERS}/{{text}}/remove/", NOT, NOBODY),
 }
+MANAGERS = {
+    "dashboard:set_budget": ("405", "422"),
+    "dashboard:audit": ("200", "405"),
+    "dashboard:audit_export": ("405", "200"),
+    "support:texts": ("200", "405"),
+    "support:text_add": ("200", "422"),
+    "support:text": ("200", "422"),
+    "support:text_remove": ("405", "302"),
+}
+"""What looking and posting give to a manager, where a reviewer finds nothing."""

@@ -26,6 +26,7 @@ from meetups.initiatives.models import (
 )
 from meetups.sealing import sha256
 from meetups.suggestions.models.saved import digest
+from meetups.support.models import DecisionText
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_step
 from tests.factories import make_user as person
@@ -78,6 +79,7 @@ class World:
             offer=parts.hand_overs.get().pk,
             request=parts.support_requests.get().pk,
             promise=parts.promises.get().pk,
+            text=DecisionText.objects.get().pk,
             member=parts.members.exclude(role=TeamRole.ORGANISER).get().pk,
         )
 
@@ -98,6 +100,9 @@ def world() -> World:
     assert fatma
     assert gerrit
     plan = _full(fatma, gerrit, token=TOKEN)
+    DecisionText.objects.create(
+        office=office, decision="decline", name="Niet nu", text_nl="Wel …", text_en="What is …"
+    )
     request = RightsRequest(language="en", token_digest=sha256(RIGHTS), created_at=timezone.now())
     request.email, request.token = "sam@example.org", RIGHTS
     request.save()
