@@ -51,7 +51,7 @@ class Item:
     kind: str
     plan: Initiative
     url: str
-    args: tuple[int, ...]
+    args: tuple[int | str, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
     is_news: bool = True
     """Whether it is a reason for a mail by itself."""

@@ -1,5 +1,7 @@
 """What is remembered between two letters: for seconds, and not without end."""
 
+from functools import partial
+
 from meetups.outbox.memory import Memory
 
 
@@ -21,5 +23,5 @@ def test_what_is_old_is_made_anew() -> None:
 def test_it_holds_no_more_than_so_many() -> None:
     memory, made = Memory(most=2), list[int]()
     for number in (1, 2, 1, 3, 1):
-        memory.recall(number, lambda number=number: made.append(number))
+        memory.recall(number, partial(made.append, number))
     assert made == [1, 2, 3, 1]

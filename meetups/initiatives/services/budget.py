@@ -61,10 +61,9 @@ def remove_money(*, row: Money, version: int, by: User, now: datetime) -> None:
 
 def _content(row: Money) -> dict[str, object]:
     """What people filled in."""
+    names: tuple[str, ...] = ("payer", "name", "cents", "state", "until")
     if isinstance(row, BudgetLine):
         names = ("name", "planned_cents", "spent_cents", "payer")
-    else:
-        names = ("payer", "name", "cents", "state", "until")
     return {name: getattr(row, name) for name in names}
 
 
