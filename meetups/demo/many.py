@@ -60,10 +60,15 @@ class Mould:
 
 
 class Field:
-    """Where many plans are sown: `number` of them, at `now`, each with so many meetups."""
+    """Where many plans are sown: `number` of them, at `now`, each with so many meetups.
 
-    def __init__(self, *, number: int, meetups: int, now: datetime, today: date) -> None:
-        self.number, self.now, self.today = number, now, today
+    `within`: the code of the municipality that they all lie in; empty for everywhere.
+    """
+
+    def __init__(
+        self, *, number: int, meetups: int, now: datetime, today: date, within: str = ""
+    ) -> None:
+        self.number, self.now, self.today, self.within = number, now, today, within
         self.meetups = Sowing(meetups, now, today)
         self.rules: dict[tuple[int, str], list[StepDraft]] = {}
         """By municipality and story."""
@@ -81,7 +86,10 @@ class Field:
     @cached_property
     def areas(self) -> list[Area]:
         level = Area.Level.NEIGHBOURHOOD
-        return list(Area.objects.current().filter(level=level).with_ancestors().order_by("pk"))
+        areas = Area.objects.current().filter(level=level)
+        if self.within:
+            areas = areas.filter(parent__parent__code=self.within)
+        return list(areas.with_ancestors().order_by("pk"))
 
     @cached_property
     def offices(self) -> dict[int, Office]:

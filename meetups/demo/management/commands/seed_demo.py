@@ -40,9 +40,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--meetups", type=int, default=5, metavar="M", help="with --scale: M meetups of each"
         )
+        parser.add_argument(
+            "--within",
+            default="",
+            choices=[office.area for office in OFFICES],
+            metavar="CODE",
+            help="with --scale: all of them in this municipality, like GM0243",
+        )
 
     def handle(
-        self, *args: Any, today: date | None, scale: int, meetups: int, **options: Any
+        self,
+        *args: Any,
+        today: date | None,
+        scale: int,
+        meetups: int,
+        within: str,
+        **options: Any,
     ) -> None:
         check_ground()
         now, today = clock.now(), today or clock.today()
@@ -57,7 +70,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nothing to do: the demo is there.")
         if scale > 0:
-            Field(number=scale, meetups=meetups, now=now, today=today).sow()
+            Field(number=scale, meetups=meetups, now=now, today=today, within=within).sow()
             self.stdout.write(f"Made {scale} further plans, with {scale * meetups} meetups.")
 
     def plant(self, story: Story, *, today: date) -> bool:
