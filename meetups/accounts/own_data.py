@@ -5,6 +5,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import ForeignKey, Model, OneToOneField
 
+from meetups.audit.models import Record
+
 from .models import User
 
 LEFT_OUT = {"id", "user_id", "password", "session_key"}
@@ -24,6 +26,9 @@ def data_of(user: User) -> dict[str, Any]:
         name = f"{model._meta.label_lower}.{field.name}"
         if listed := [_columns(row, apart_from=field.attname) for row in rows]:
             found[name] = listed
+    # Records hold a number and no relation, so that they outlive the account.
+    if done := [_columns(row, apart_from="by") for row in Record.objects.filter(by=user.pk)]:
+        found["audit.record.by"] = done
     return found
 
 

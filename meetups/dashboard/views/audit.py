@@ -1,11 +1,11 @@
 """Who did what for an office, for its managers: to read, and to take along."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +20,7 @@ from meetups.support.access import Desk, get_desk_for
 from ..audit_wording import about_words, by_words, what_words
 from ..exports import TYPES, Cell, Sheet, as_csv
 from ..forms.audit import AuditForm
-from ..queries.audit import AT_MOST, rows_of
+from ..queries.audit import AT_MOST, About, rows_of
 from .desk import desk_page
 
 ON_A_PAGE = 50
@@ -52,7 +52,7 @@ def audit(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_POST
 @staff_page
-def audit_export(request: SignedInRequest, code: str) -> FileResponse:
+def audit_export(request: SignedInRequest, code: str) -> HttpResponse:
     """What is looked for as a file; that it was taken along is a record too."""
     desk, now = get_desk_for(request.user, code, as_manager=True), clock.now()
     form = AuditForm(QueryDict(request.POST.get("query", "")))
@@ -68,10 +68,11 @@ def audit_export(request: SignedInRequest, code: str) -> FileResponse:
         rows=len(records),
     )
     name = f"{_('who-did-what')}-{desk.code}-{timezone.localdate(now):%Y-%m-%d}.csv"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[Sheet.CSV])
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(file, content_type=TYPES[Sheet.CSV], headers=headers)
 
 
-def _about(plans: Any) -> list[tuple[Any, str]]:
+def _about(plans: tuple[About, ...]) -> list[tuple[About, str]]:
     return [(about, about_words(about)) for about in plans]
 
 
