@@ -143,6 +143,15 @@ class Initiative(Versioned):
         ordering = ["first_date", "pk"]
         indexes = [
             models.Index(fields=["municipality", "status", "first_date"], name="by_municipality"),
+            # What an office counts and sorts by, so that it need not read past the whole advice.
+            models.Index(
+                fields=[
+                    *("municipality", "status", "submitted_at", "first_date", "created_at"),
+                    *("area", "id"),
+                ],
+                condition=Q(submitted_at__isnull=False),
+                name="seen_by_office",
+            ),
         ]
         constraints = [
             codes(status=Status, spot=Spot),
