@@ -63,7 +63,7 @@ STOEPKOFFIE_HELP = (
         kind=Kind.MATERIALS,
         text=CHAIRS,
         due_in=-14,
-        then="Daarna lenen jullie ze bij de speeltuin.",
+        then="Jullie lenen ze bij de speeltuin.",
     ),
     Help(kind=Kind.PROMOTION, text="Een stukje in de wijkkrant", due_in=9, owner="joost"),
 )
@@ -121,7 +121,7 @@ WANDELGROEP: tuple[Act, ...] = (
             owner="wouter",
             people=1,
             hours=2,
-            then="Daarna belt de buurtsportcoach: zij zoekt met jullie verder.",
+            then="De buurtsportcoach belt: zij zoekt met jullie verder.",
             answers=LEAD,
         ),
         ends_in=26,
