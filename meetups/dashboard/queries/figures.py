@@ -3,22 +3,21 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.db.models import (
     Case,
     Count,
-    DurationField,
-    ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     Q,
     Subquery,
     Sum,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from meetups.accounts.models import Office
@@ -212,13 +211,25 @@ def _moves(office: Office, period: Period) -> Iterator[Move]:
         at__lt=period.ends_at,
     )
     rows = (
-        found.annotate(month=TruncMonth("at", tzinfo=ZONE))
+        found.annotate(month=_month("at", period))
         .order_by()
         .values_list("month", "before", "after")
         .annotate(number=Count("initiative", distinct=True))
     )
     for month, before, after, number in rows:
-        yield timezone.localtime(month, ZONE).date(), before, after, number
+        yield period.months[month], before, after, number
+
+
+def _month(moment: str, period: Period) -> Case:
+    """The place of its month in the period. Compared, and not cut off: SQLite asks Python to cut,
+    row by row."""
+    nexts = [_start_of(month) for month in period.months[1:]]
+    earlier = (When(**{f"{moment}__lt": start}, then=n) for n, start in enumerate(nexts))
+    return Case(*earlier, default=len(nexts), output_field=IntegerField())
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZONE)
 
 
 def _per_month(
@@ -262,22 +273,24 @@ def _answers(office: Office, period: Period) -> Answers:
         .annotate(
             sent_from=Subquery(sent.values("before")[:1]), sent_at=Subquery(sent.values("at")[:1])
         )
-        .filter(sent_from__in=SENT)
-        .annotate(
-            took=ExpressionWrapper(
-                TruncDate("at", tzinfo=ZONE) - TruncDate("sent_at", tzinfo=ZONE),
-                output_field=DurationField(),
-            )
-        )
+        .values_list("after", "at", "sent_from", "sent_at")
     )
-    in_time, approved = Q(took__lte=timedelta(days=office.answer_days)), Q(after=Status.APPROVED)
-    counts = given.aggregate(
-        answered=Count("pk"),
-        in_time=Count("pk", filter=in_time),
-        approved=Count("pk", filter=approved),
-        approved_in_time=Count("pk", filter=approved & in_time),
+    took = [
+        (after, _day(at) - _day(sent_at))
+        for after, at, sent_from, sent_at in given
+        if sent_from in SENT
+    ]
+    in_time = [after for after, days in took if days <= timedelta(days=office.answer_days)]
+    return Answers(
+        answered=len(took),
+        in_time=len(in_time),
+        approved=sum(after == Status.APPROVED for after, _days in took),
+        approved_in_time=in_time.count(Status.APPROVED),
     )
-    return Answers(**counts)
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment, ZONE).date()
 
 
 # --- meetups -------------------------------------------------------------------------------------
@@ -291,12 +304,12 @@ def _held(
     counted = 0
     rows = (
         held_in(office, period)
-        .annotate(month=TruncMonth("starts_at", tzinfo=ZONE))
+        .annotate(month=_month("starts_at", period))
         .values_list("area", "area__parent", "month")
         .annotate(number=Count("pk"), counted=Count("attended"), came=Sum("attended"))
     )
     for area, parent, month, number, with_number, came in rows:
-        months[timezone.localtime(month, ZONE).date()] += number
+        months[period.months[month]] += number
         counted += with_number
         if with_number:
             key = _district(coverage, area, parent)

@@ -35,7 +35,7 @@ YEAR = timedelta(days=365)
 """Older meetups tell nothing of how many people come now."""
 
 Plans = QuerySet[Initiative] | Iterable[int]
-Keys = list[int]
+Keys = QuerySet[Any, Any] | list[int]
 Parts = dict[int, dict[str, Any]]
 
 
@@ -45,24 +45,26 @@ def continuity_of(plans: Plans, *, now: datetime) -> dict[int, Continuity]:
     `plans`: a queryset, or the keys of plans. Their office's time to answer is looked up with them.
     """
     today = timezone.localdate(now)
-    rows = list(_plans(plans))
-    # Keys and no subquery: ten times looking up plans, with all that is in their rows, costs more.
-    wanted = [row["pk"] for row in rows]
+    wanted = _wanted(plans)
     parts: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     for read in READERS:
         for pk, found in read(wanted, now).items():
             parts[pk] |= found
     return {
-        row["pk"]: continuity(Facts(today, **_own(row, parts[row["pk"]], today))) for row in rows
+        row["pk"]: continuity(Facts(today, **_own(row, parts[row["pk"]], today)))
+        for row in _plans(wanted)
     }
 
 
-def _plans(plans: Plans) -> QuerySet[Initiative, dict[str, Any]]:
-    wanted: Any = plans
+def _wanted(plans: Plans) -> Keys:
+    """What the readers look in: a subquery, which the database answers from its index of plans;
+    keys where a subquery cannot be."""
     if isinstance(plans, QuerySet) and not plans.query.is_sliced:
-        wanted = plans.order_by().values("pk")
-    elif isinstance(plans, QuerySet):
-        wanted = [plan.pk for plan in plans]
+        return plans.filter(status__in=sorted(OPEN)).order_by().values("pk")
+    return [plan.pk if isinstance(plan, Initiative) else plan for plan in plans]
+
+
+def _plans(wanted: Keys) -> QuerySet[Initiative, dict[str, Any]]:
     found = Initiative.objects.filter(pk__in=wanted, status__in=sorted(OPEN))
     rows: QuerySet[Initiative, dict[str, Any]] = found.order_by().values(
         *("pk", "status", "first_date", "spot", "place", "place_name", "place_until"),
