@@ -157,7 +157,7 @@ def test_no_address_takes_a_record_to_change_it(client: Client, row: Record) -> 
     record(Act.CATALOGUE, by=root.pk, now=NOW)
     mine, before = Record.objects.get(office=""), list(Record.objects.values())
     place = "/admin/audit/record/"
-    page = client.get(place).content.decode()
+    page = client.get(place, headers={"Accept-Language": "en"}).content.decode()
     assert "the catalogue was changed or published" in page
     assert page.count('<td class="action-checkbox">') == 0
     assert page.count('<th class="field-at') == 1

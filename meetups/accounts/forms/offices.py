@@ -17,9 +17,7 @@ MEANS = {
     ReviewFirst.ALWAYS: _(
         "All plans: no page opens before your yes. The others need no tick then."
     ),
-    ReviewFirst.SENSITIVE: _(
-        "Plans in a tense situation: what was said of tension or fear counts."
-    ),
+    ReviewFirst.SENSITIVE: _("Plans in a tense situation, by what the team answered"),
     ReviewFirst.PUBLIC_SPACE: _("Plans on a square, in a street or in a park"),
     ReviewFirst.STREET_CLOSED: _("Plans for which a street is closed"),
     ReviewFirst.MONEY_ASKED: _("Plans that ask you for money"),

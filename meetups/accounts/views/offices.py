@@ -82,7 +82,8 @@ def office_logo(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@csp_update({"img-src": ["data:"]})  # a logo that is not kept yet has no address
+# A logo that is not kept yet has no address.
+@csp_update({"img-src": ["data:"]})  # type: ignore[arg-type]
 @staff_page
 def office_edit(request: SignedInRequest, code: str) -> HttpResponse:
     """Where a manager changes what people see of the office; `look` only shows how it would be."""

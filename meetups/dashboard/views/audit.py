@@ -67,7 +67,8 @@ def audit_export(request: SignedInRequest, code: str) -> HttpResponse:
         format=Sheet.CSV.value,
         rows=len(records),
     )
-    name = f"{_('who-did-what')}-{desk.code}-{timezone.localdate(now):%Y-%m-%d}.csv"
+    words = _("who-did-what")
+    name = f"{words}-{desk.code}-{timezone.localdate(now):%Y-%m-%d}.csv"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(file, content_type=TYPES[Sheet.CSV], headers=headers)
 

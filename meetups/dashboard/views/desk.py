@@ -17,6 +17,7 @@ TABS = (
     ("dashboard:money", _("Money"), False),
     ("dashboard:figures", _("Map and figures"), False),
     ("dashboard:audit", _("Who did what"), True),
+    ("accounts:office_edit", _("Settings"), True),
 )
 """Name of the page's URL, which takes the office's code, its words, and if it is for managers."""
 
