@@ -31,7 +31,9 @@ def ledger(
     if owner is not None:
         found = found.filter(owner=owner)
     open_due = Case(When(state=PromiseState.PROMISED, then=F("due_on")))
-    return found.select_related("initiative__area", "owner", "office").order_by(
+    # All rows are sorted with what is joined to them: plans are long, so those come afterwards.
+    around = found.select_related("owner", "office").prefetch_related("initiative__area")
+    return around.order_by(
         open_due.asc(nulls_last=True), F("settled_at").desc(nulls_first=True), "pk"
     )
 
