@@ -254,10 +254,8 @@ class Planting:
         self.desking = Desking(self.seat, plan_of, self.today)
         called = [turn for turn in self.story.turns if turn.heard_after is not None]
         heard = [Keeps(who=t.who, ago=t.ago - (t.heard_after or 0)) for t in called]
-        acts: list[Turn | Occasion | Act] = [
-            *(*self.story.turns, *self.story.desk, *heard),
-            *self.story.occasions,
-        ]
+        acts: list[Turn | Occasion | Act] = [*self.story.turns, *self.story.desk, *heard]
+        acts += self.story.occasions
         for number, act in enumerate(sorted(acts, key=lambda act: -act.ago)):
             if isinstance(act, Turn):
                 self.turn(act)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.utils import timezone
 from PIL import Image
 
@@ -210,7 +210,7 @@ def test_a_day_that_is_none() -> None:
 def test_many_more_plans(demo: None) -> None:
     before = Initiative.objects.count()
     tables = (Event, Message, PrivateNote, SupportRequest, Promise, Record)
-    last = {model: model._default_manager.latest("pk").pk for model in tables}
+    last: dict[type[Model], int] = {m: m._default_manager.latest("pk").pk for m in tables}
     now = timezone.now()
     assert seed(scale=120).endswith("Made 120 further plans, with 600 meetups.")
     many = list(Initiative.objects.order_by("pk")[before:])

@@ -45,7 +45,8 @@ class Page(NamedTuple):
 
 
 PAGES = {
-    "desk": Page(DESK),
+    # The tops of the queue and of the radar, and the map: what three other pages ask.
+    "desk": Page(DESK, 30),
     "queue": Page(f"{DESK}plans/", 15),
     "queue, page 100": Page(f"{DESK}plans/?page=100", 15),
     "queue, waits for us": Page(f"{DESK}plans/?standing=us", 15),
@@ -61,7 +62,8 @@ PAGES = {
     "promises": Page(f"{DESK}promises/"),
     "money": Page(f"{DESK}money/"),
     "figures": Page(f"{DESK}figures/"),
-    "report": Page(f"{DESK}report.pdf", method="post"),
+    # The figures and the radar's reasons, and the record that it was made.
+    "report": Page(f"{DESK}report.pdf", 30, "post"),
 }
 
 
