@@ -20,7 +20,9 @@ from meetups.suggestions.content_load import load
 from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_user
 
 # Nothing timed in the suite: a busy machine is no failure.
-hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("suite")
 
 
