@@ -10,10 +10,12 @@ from django.utils import timezone
 from meetups.accounts.models import Membership, Office, User
 from meetups.initiatives.models import Initiative, Member, Step, StepOrigin, TeamRole
 from meetups.initiatives.models.steps import own_key
+from meetups.suggestions.draft import draft_content
 from meetups.suggestions.models import (
     ActivityType,
     CatalogueVersion,
     ContactCondition,
+    Edition,
     EvidenceSource,
     Situation,
     SituationFit,
@@ -108,8 +110,23 @@ def make_activity_type(
     EvidenceSource.objects.create(
         activity_type=row, order=1, source=source or make_source(f"source-of-{slug}")
     )
-    CatalogueVersion.bump(now=timezone.now())
+    publish_now()
     return row
+
+
+def publish_now() -> Edition:
+    """The draft as the newest edition, finished or not."""
+    CatalogueVersion.lock(now=timezone.now())
+    last = Edition.objects.order_by("-number").first()
+    edition = Edition.objects.create(
+        number=last.number + 1 if last else 1,
+        content=draft_content(),
+        published_at=timezone.now(),
+        summary_nl="Voor een test.",
+        summary_en="For a test.",
+    )
+    CatalogueVersion.tell(edition.number, now=timezone.now())
+    return edition
 
 
 def make_place(area: Area | str, name: str = "De Dennenappel", **columns: Any) -> Place:

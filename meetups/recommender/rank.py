@@ -15,19 +15,14 @@ from meetups.recommender.rules import (
     INCIDENTS,
     LATER,
     POINTS,
-    RULES,
+    SHIPPED,
     TENSION,
     Rule,
+    RuleBook,
     reasons_from,
     too_few_points,
 )
 
-_PICK = RULES["pick"]
-_TOP: int = _PICK["top"]
-_SAME_FAMILY: int = _PICK["max_same_family_in_top3"]
-_RESERVES: int = _PICK["max_recommended"] - _TOP
-_MINIMUM: int = _PICK["minimum_score"]
-_FRACTION = Fraction(str(_PICK["minimum_fraction_of_best"]))
 _BY_LIST: tuple[tuple[ListName, tuple[Rule, ...]], ...] = (
     ("not_now", EXCLUSIONS),
     ("arrange_first", ARRANGE_FIRST),
@@ -39,17 +34,20 @@ _BY_LIST: tuple[tuple[ListName, tuple[Rule, ...]], ...] = (
 Judged = tuple[ActivityFacts, Suggestion]
 
 
-def recommend(answers: Answers, activities: Iterable[ActivityFacts]) -> Advice:
+def recommend(
+    answers: Answers, activities: Iterable[ActivityFacts], book: RuleBook = SHIPPED
+) -> Advice:
     """Exclude what would harm, set apart what needs help or time, rank the rest. Deterministic.
 
     Every activity type ends in exactly one list; slugs must differ. The order in which they come
     does not matter.
     """
-    judged = [(activity, _judge(answers, activity)) for activity in activities]
-    ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)))
+    judged = [(activity, _judge(answers, activity, book)) for activity in activities]
+    ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)), book)
     fitting = [pair for pair in ranked if pair[1].list_name == "fits_now"]
-    top = _top(fitting)
-    reserves = [pair for pair in fitting if pair not in top][:_RESERVES]
+    top = _top(fitting, book)
+    most = book.data["pick"]["max_recommended"] - book.data["pick"]["top"]
+    reserves = [pair for pair in fitting if pair not in top][:most]
 
     def listed(name: ListName) -> tuple[Suggestion, ...]:
         return tuple(suggestion for _, suggestion in ranked if suggestion.list_name == name)
@@ -65,8 +63,8 @@ def recommend(answers: Answers, activities: Iterable[ActivityFacts]) -> Advice:
     )
 
 
-def _judge(answers: Answers, activity: ActivityFacts) -> Suggestion:
-    said = {name: reasons_from(rules, answers, activity) for name, rules in _BY_LIST}
+def _judge(answers: Answers, activity: ActivityFacts, book: RuleBook) -> Suggestion:
+    said = {name: reasons_from(rules, answers, activity, book) for name, rules in _BY_LIST}
     return Suggestion(
         slug=activity.slug,
         family=activity.family,
@@ -83,26 +81,29 @@ def _rank(
     return -suggestion.score, -strength, activity.cost_min, activity.weeks_min, activity.slug
 
 
-def _without_the_weak(ranked: Sequence[Judged]) -> list[Judged]:
+def _without_the_weak(ranked: Sequence[Judged], book: RuleBook) -> list[Judged]:
     """What fits, but scores too low to advise beside the best, goes to "not now"."""
     best = max((s.score for _, s in ranked if s.list_name == "fits_now"), default=0)
-    needed = max(_MINIMUM, math.ceil(_FRACTION * best))
+    pick = book.data["pick"]
+    fraction = Fraction(str(pick["minimum_fraction_of_best"]))
+    needed = max(pick["minimum_score"], math.ceil(fraction * best))
 
     def weighed(suggestion: Suggestion) -> Suggestion:
         if suggestion.list_name != "fits_now" or suggestion.score >= needed:
             return suggestion
-        weak = too_few_points(suggestion.score, needed=needed, best=best)
+        weak = too_few_points(suggestion.score, book, needed=needed, best=best)
         return replace(suggestion, list_name="not_now", reasons=(weak, *suggestion.reasons))
 
     return [(activity, weighed(suggestion)) for activity, suggestion in ranked]
 
 
-def _top(fitting: Sequence[Judged]) -> list[Judged]:
+def _top(fitting: Sequence[Judged], book: RuleBook) -> list[Judged]:
     """The best, but never more of one family than variety allows."""
+    pick = book.data["pick"]
     top: list[Judged] = []
     for pair in fitting:
         family = [activity for activity, _ in top if activity.family == pair[0].family]
-        if len(top) < _TOP and len(family) < _SAME_FAMILY:
+        if len(top) < pick["top"] and len(family) < pick["max_same_family_in_top3"]:
             top.append(pair)
     return top
 

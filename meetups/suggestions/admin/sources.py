@@ -3,13 +3,9 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from meetups import clock
 from meetups.suggestions.admin.base import CatalogueAdmin
 from meetups.suggestions.content_shape import Fault
-from meetups.suggestions.models import (
-    CatalogueVersion,
-    Source,
-)
+from meetups.suggestions.models import Source
 
 
 @admin.register(Source)
@@ -28,5 +24,4 @@ class SourceAdmin(CatalogueAdmin):
     )
 
     def settle(self, obj: Source, form: Any) -> list[Fault]:
-        CatalogueVersion.bump(now=clock.now())
         return []

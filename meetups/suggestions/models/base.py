@@ -57,7 +57,7 @@ class Line(Part):
 
 
 class CatalogueVersion(models.Model):
-    """One row: which version of the catalogue is published, so that a copy in memory can be kept.
+    """One row: which edition is published, so that a copy in memory can be kept.
 
     The time tells versions with the same number apart, as after a database was put back.
     """
@@ -82,7 +82,6 @@ class CatalogueVersion(models.Model):
         cls.objects.select_for_update().get(pk=1)
 
     @classmethod
-    def bump(cls, *, now: datetime) -> None:
-        """Say that the catalogue changed. Call it in the transaction of the change itself."""
-        cls.lock(now=now)
-        cls.objects.filter(pk=1).update(version=models.F("version") + 1, changed_at=now)
+    def tell(cls, number: int, *, now: datetime) -> None:
+        """Say that an edition was published. Call it in the transaction that made it."""
+        cls.objects.filter(pk=1).update(version=number, changed_at=now)
