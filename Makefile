@@ -21,9 +21,10 @@ run: .venv/app ## run the site (PORT=8000 HOST=127.0.0.1)
 test: .venv/test ## run all tests on SQLite and on PostgreSQL (ARGS="tests/recommender -x")
 	@exec $(PY) -m tests.suite $(ARGS)
 
-e2e: .venv/test ## run the browser tests, in Chromium
+e2e: .venv/test ## run the browser tests, two at a time, in Chromium
 	@exec $(PY) -m pytest --override-ini addopts= -q -p no:valkey -p tests.nothing_skipped \
-		--screenshot only-on-failure --output test-results tests/browser $(ARGS)
+		--numprocesses 2 --dist worksteal --screenshot only-on-failure --output test-results \
+		tests/browser $(ARGS)
 
 check: .venv/test ## run the linters, the types and what else needs no test run
 	$(PY) -m ruff check .

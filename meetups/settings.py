@@ -362,6 +362,7 @@ OUTBOX_OPTIONAL_KINDS = {
 INVARIANTS = [
     "meetups.outbox.queries.broken_messages",
     "meetups.agenda.queries.invariants.broken_seats",
+    "meetups.support.queries.promises.broken_money",
 ]
 
 # Keys of 32 bytes in base64, newest first, for what the database must not tell.

@@ -1,10 +1,12 @@
 """A municipality's own colours, and whether people can read what is in them."""
 
 import re
+from math import floor
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 LEAST_CONTRAST = 4.5
@@ -30,15 +32,25 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def least_contrast(colour: str) -> float:
+    """The contrast of a colour where it is hardest to read on our pages; rounded down, to tell."""
+    return floor(min(contrast(colour, behind) for behind in LIGHT) * 10) / 10
+
+
 def check_colour(colour: str) -> None:
     """Refuse what is no colour, or too light to be read on our pages."""
     if not _WRITTEN.fullmatch(colour):
         raise ValidationError(_("Type a colour like #17463d."), code="no_colour")
     if any(contrast(colour, behind) < LEAST_CONTRAST for behind in LIGHT):
-        raise ValidationError(
-            _("This colour is too light: people cannot read it on white. Choose a darker one."),
-            code="too_light",
+        words = _(
+            "This colour is too light: people cannot read it on our pages. The contrast is "
+            "%(contrast)s to 1, and must be %(least)s. Choose a darker one."
         )
+        numbers = {
+            "contrast": number_format(least_contrast(colour), 1),
+            "least": number_format(LEAST_CONTRAST, 1),
+        }
+        raise ValidationError(words, code="too_light", params=numbers)
 
 
 class ColourField(models.CharField):  # type: ignore[type-arg]

@@ -9,10 +9,17 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from meetups import clock
 from neighbourhoods.strengths.fields import LineField, ProseField
 
-from .models import Membership, Office, OfficeRule
+from .models import Membership, Office, OfficeRule, User
 from .services.logos import redraw_logo
+from .services.offices import (
+    RULE,
+    account_for_member,
+    account_for_role,
+    account_for_settings,
+)
 
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 
@@ -68,8 +75,30 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 ]
             },
         ),
+        (_("Pages and review"), {"fields": ["reviews_first"]}),
         (_("Colours and logo"), {"fields": ["colour", "colour_accent", "logo"]}),
     ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Account for what the site's own people change, as for what a manager does."""
+        was = dict(Membership.objects.filter(office=form.instance).values_list("pk", "role"))
+        super().save_related(request, form, formsets, change)
+        user, office, now = request.user, form.instance, clock.now()
+        assert isinstance(user, User)
+        fields = list(form.changed_data)
+        for formset in formsets:
+            if formset.model is OfficeRule and formset.has_changed():
+                fields.append(RULE)
+            if formset.model is not Membership:
+                continue
+            for member in formset.new_objects:
+                account_for_member(member=member, did="add", by=user, now=now)
+            for member in formset.deleted_objects:
+                account_for_member(member=member, did="remove", by=user, now=now)
+            for member, _changed in formset.changed_objects:
+                account_for_role(member=member, was=was.get(member.pk, ""), by=user, now=now)
+        if fields:
+            account_for_settings(office=office, fields=fields, by=user, now=now)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Office]:
         counted: models.QuerySet[Office] = super().get_queryset(request)

@@ -28,6 +28,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from requests import RequestException
 
+from meetups import clock
+
 from .models import Office, Role, User
 from .municipal_sign_in import PROVIDER
 from .services.municipal import account_of_colleague, follow_groups
@@ -202,7 +204,12 @@ class SignInAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 language=get_language() or "nl",
             )
             sociallogin.connect(request, user)
-        follow_groups(office=provider.office, user=sociallogin.user, role=provider.role_of(claims))
+        follow_groups(
+            office=provider.office,
+            user=sociallogin.user,
+            role=provider.role_of(claims),
+            now=clock.now(),
+        )
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: Mapping[str, Any]

@@ -87,7 +87,7 @@ RETENTION = (
     Kept("requests", _("Your request to see or erase this"), _("nobody"), REQUESTS),
 )
 
-MAIL_TO_GUESTS = (
+POSTED_MAIL = (
     "rsvp_confirm",
     "rsvp_coming",
     "rsvp_waiting",
@@ -99,4 +99,8 @@ MAIL_TO_GUESTS = (
     "meetup_cancelled",
     "guest_note",
 )
-"""Kinds of mail that are about one RSVP."""
+"""Kinds of mail about one RSVP that follow from what people do: each was promised to a guest."""
+PLANNED_MAIL = ("guest_week", "guest_day", "guest_hours")
+"""Kinds that reminders plan from what there is, and take out or plan again when that changes."""
+MAIL_TO_GUESTS = (*POSTED_MAIL, *PLANNED_MAIL)
+"""All mail that is about one RSVP: nothing of it stays when the guest is erased."""

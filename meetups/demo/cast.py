@@ -1,27 +1,38 @@
 """The people and offices of the demo, made when missing. What is there stays as it is."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 
-from meetups.accounts.models import Membership, Office, OfficeRule, User
+from meetups.accounts.models import Membership, Office, OfficeRule, Role, User
 from meetups.accounts.services.people import prove_address
+from meetups.support.models import YearBudget
+from meetups.support.services.promises import set_budget
 from neighbourhoods.models import Area
 
-from .people import BY_SLUG, CURATORS, NEIGHBOURS, PEOPLE, Person
+from .people import BY_SLUG, COLLEAGUES, CURATORS, NEIGHBOURS, PEOPLE, Person
 from .stories.offices import OfficeStory, Rule
 
 NOT_OF_THE_CATALOGUE = ("savedadvice", "catalogueversion")
+LOOKS_BACK = timedelta(days=130)
+"""The stories begin so long ago: what was promised by then comes from a budget too."""
 
 
 def ensure_people(*, now: datetime) -> int:
-    """Make everyone of the demo who is not there; returns how many that were."""
+    """Make everyone of the demo who is not there; returns how many that were.
+
+    Who is new at an office that was there already gets their seat here.
+    """
     known = set(User.objects.values_list("email", flat=True))
-    new = [person for person in (*PEOPLE, *NEIGHBOURS) if person.email not in known]
+    everyone = (*PEOPLE, *NEIGHBOURS, *COLLEAGUES)
+    new = [person for person in everyone if person.email not in known]
     for person in new:
         user = make_person(person, now=now)
         if person.group:
             user.groups.add(curators())
+        if office := Office.objects.filter(area__code=person.office).first():
+            Membership.objects.create(office=office, user=user, role=person.role)
     return len(new)
 
 
@@ -79,10 +90,28 @@ def ensure_office(story: OfficeStory) -> bool:
     office.save()
     for order, rule in enumerate(story.rules, start=1):
         _add_rule(office, rule, order)
-    for person in PEOPLE:
+    for person in (*PEOPLE, *COLLEAGUES):
         if person.office == story.area:
             Membership.objects.create(office=office, user=user_of(person.slug), role=person.role)
     return True
+
+
+def ensure_budgets(story: OfficeStory, *, today: date) -> int:
+    """Give an office its budgets, from when the stories begin to next year; returns how many.
+
+    Only what is missing: a new year gets its own when the demo is made again.
+    """
+    office = Office.objects.select_related("area").get(area__code=story.area)
+    manager = office.memberships.filter(role=Role.MANAGER).order_by("pk").first()
+    began = today - LOOKS_BACK
+    now = datetime.combine(began, time(9), timezone.get_default_timezone())
+    known = set(YearBudget.objects.filter(office=office).values_list("year", flat=True))
+    missing = [year for year in range(began.year, today.year + 2) if year not in known]
+    if manager is None:
+        return 0
+    for year in missing:
+        set_budget(office=office, year=year, cents=story.budget, by=manager.user, now=now)
+    return len(missing)
 
 
 def _add_rule(office: Office, rule: Rule, order: int) -> None:

@@ -61,7 +61,9 @@ NEIGHBOURS = tuple(
     )
 )
 """Who are in teams too."""
+COLLEAGUES = (Person("Wouter", office="GM0243"), Person("Yara", office="GM0622", role=Role.MANAGER))
+"""Who work for an office beside those who sign in by one click."""
 GONE = Person("Klaas")
 """Whose account was erased: nobody organises his plan any more."""
-BY_SLUG = {person.slug: person for person in (*PEOPLE, *NEIGHBOURS, GONE)}
+BY_SLUG = {person.slug: person for person in (*PEOPLE, *NEIGHBOURS, *COLLEAGUES, GONE)}
 ONE_CLICK = frozenset(person.slug for person in PEOPLE)

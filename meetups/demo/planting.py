@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from meetups.accounts.models import User
 from meetups.accounts.services.people import erase_account
 from meetups.initiatives.access import Seat
+from meetups.initiatives.lifecycle import DECISIONS
 from meetups.initiatives.models import (
     BudgetLine,
     EventKind,
@@ -38,15 +39,28 @@ from meetups.initiatives.services.team import invite_to_team
 from neighbourhoods.models import Area
 
 from .cast import make_person, user_of
+from .desking import Desking
 from .hosting import Hosting
 from .paper import keep_receipt
 from .people import BY_SLUG
+from .stories import STORIES
+from .stories.desk import Act, Keeps
 from .stories.shape import Chair, Occasion, OwnStep, Story, Turn
+
+MORNING, AFTERNOON = 9, 14
+BETWEEN = timedelta(minutes=5)
+"""Acts of one afternoon lie so far apart."""
 
 
 def key_of(story: Story) -> UUID:
     """By which a plan is known again, so that it is made once."""
     return uuid5(NAMESPACE_URL, f"demo:{story.slug}")
+
+
+def plan_of(slug: str) -> Initiative | None:
+    """The plan of a story; None when there is none."""
+    keys = [key_of(story) for story in STORIES if story.slug == slug]
+    return Initiative.objects.filter(start_key__in=keys).first()
 
 
 @transaction.atomic
@@ -73,6 +87,9 @@ class Planting:
         day = self.today - timedelta(days=ago)
         return datetime.combine(day, time(hour), timezone.get_default_timezone())
 
+    def day(self, ahead: int | None) -> date | None:
+        return None if ahead is None else self.today + timedelta(days=ahead)
+
     def grow(self) -> None:
         self.start()
         for chair in self.story.team[1:]:
@@ -84,6 +101,7 @@ class Planting:
         self.take_turns()
         self.do_steps()
         self.hosting.gather()
+        self.desking.settle_mail()
         self.ask_around()
         if self.story.loses:
             erase_account(user=self.user(self.story.loses))
@@ -173,6 +191,7 @@ class Planting:
                 name=gift.name,
                 cents=gift.cents,
                 state=gift.state,
+                until=self.day(gift.lasts),
                 changed_by=who,
                 changed_at=now,
             )
@@ -195,6 +214,10 @@ class Planting:
                 by=who,
                 now=now,
             )
+        if story.place_for is not None:
+            self.initiative.place_until = self.day(story.place_for)
+            self.initiative.full_clean()
+            self.initiative.save()
         if story.contact:
             self.initiative.is_public, self.initiative.contact_line = True, story.contact
             self.initiative.full_clean()
@@ -228,11 +251,18 @@ class Planting:
     def take_turns(self) -> None:
         """In the order of the calendar: what may be shown depends on what came before."""
         self.hosting = Hosting(self.story, self.seat(self.first.who), self.at)
-        acts: list[Turn | Occasion] = [*self.story.turns, *self.story.occasions]
-        for act in sorted(acts, key=lambda act: -act.ago):
+        self.desking = Desking(self.seat, plan_of, self.today)
+        called = [turn for turn in self.story.turns if turn.heard_after is not None]
+        heard = [Keeps(who=t.who, ago=t.ago - (t.heard_after or 0)) for t in called]
+        acts: list[Turn | Occasion | Act] = [
+            *(*self.story.turns, *self.story.desk, *heard),
+            *self.story.occasions,
+        ]
+        for number, act in enumerate(sorted(acts, key=lambda act: -act.ago)):
             if isinstance(act, Turn):
-                seat, now = self.seat(act.who), self.at(act.ago, 9)
-                move_initiative(seat=seat, slug=act.move, why=act.why, now=now)
+                self.turn(act)
+            elif isinstance(act, Act):
+                self.desking.do(act, self.at(act.ago, AFTERNOON) + BETWEEN * number)
             else:
                 self.hosting.plan(act)
         if self.story.lessons:
@@ -240,6 +270,14 @@ class Planting:
             self.initiative.lessons = self.story.lessons
             self.initiative.full_clean()
             self.initiative.save()
+
+    def turn(self, turn: Turn) -> None:
+        """Along the lifecycle; what an office decides comes with word and help."""
+        seat, now = self.seat(turn.who), self.at(turn.ago, MORNING)
+        if turn.move in DECISIONS:
+            self.desking.decide(turn, now)
+        else:
+            move_initiative(seat=seat, slug=turn.move, why=turn.why, now=now)
 
     def do_steps(self) -> None:
         """Skip what the story skips, do what its day asked, and divide the next ones."""

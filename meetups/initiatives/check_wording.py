@@ -126,7 +126,8 @@ def todo_of(pillar: Pillar, initiative: Initiative) -> Todo | None:
         words, on, where = _TODOS[pillar.todo]
         text, link = str(words), str(on)
     page, _hash, place = where.partition("#")
-    url = reverse(f"initiatives:{page}", args=[initiative.pk])
+    room = "support" if page == "support" else "initiatives"
+    url = reverse(f"{room}:{page}", args=[initiative.pk])
     return Todo(text, link, f"{url}#{place}" if place else url)
 
 

@@ -82,6 +82,8 @@ MOVES: tuple[Move, ...] = (
 )
 BY_SLUG = {move.slug: move for move in MOVES}
 
+DECISIONS = frozenset({"approve", "ask-changes", "decline"})
+"""Moves that an office makes on its page for reviewing only: there each comes with help."""
 ENDS = frozenset({Status.COMPLETED, Status.STOPPED})
 """Over, for now: the team is asked what it learnt. Each has a way back."""
 SEEN_BY_OFFICE = frozenset(Status) - {Status.DRAFT}

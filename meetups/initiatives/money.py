@@ -26,7 +26,7 @@ class AmountError(ValueError):
         self.code = code
 
 
-def parse_euros(text: str) -> int:
+def parse_euros(text: str, *, most: int = CENTS) -> int:
     """Cents from what someone typed, Dutch or English: "12,50", "€ 1.250", "1,250.00", "12,-".
 
     Three digits after the mark of thousands are thousands. After the reader's own decimal mark they
@@ -42,7 +42,7 @@ def parse_euros(text: str) -> int:
     cents = 100 * euros + int((found["cents"] or "").replace("-", "").ljust(2, "0"))
     if found["sign"] and cents:
         raise AmountError("negative")
-    if cents > CENTS:
+    if cents > most:
         raise AmountError("too_much")
     return cents
 

@@ -311,6 +311,15 @@ EVENTS: dict[str, "StrPromise"] = {
     EventKind.GUESTS_TOLD: gettext_lazy("%(who)s wrote to the guests of a meetup"),
     EventKind.GUEST_ADDED: gettext_lazy("%(who)s added a guest to a meetup"),
     EventKind.GUEST_REMOVED: gettext_lazy("%(who)s took a guest off the list of a meetup"),
+    EventKind.SUPPORT_ASKED: gettext_lazy("%(who)s asked the municipality for help"),
+    EventKind.SUPPORT_ANSWERED: gettext_lazy("%(who)s answered a question for help"),
+    EventKind.SUPPORT_WITHDRAWN: gettext_lazy("%(who)s does not ask for help with this any more"),
+    EventKind.PROMISED: gettext_lazy("%(who)s promised something for the municipality"),
+    EventKind.PROMISE_KEPT: gettext_lazy("%(who)s kept a promise of the municipality"),
+    EventKind.PROMISE_WITHDRAWN: gettext_lazy("%(who)s took a promise of the municipality back"),
+    EventKind.INTRODUCED: gettext_lazy("The municipality asked the team to meet another"),
+    EventKind.INTRODUCTION_AGREED: gettext_lazy("Both teams want to meet"),
+    EventKind.INTRODUCTION_REFUSED: gettext_lazy("Meeting another team does not go on"),
     EventKind.GUESTS_COUNTED: gettext_lazy("%(who)s noted how many people came to a meetup"),
 }
 _LEFT_FOR_ANOTHER = gettext_lazy("%(who)s took someone out of the team")
@@ -339,6 +348,8 @@ def event_subject(event: Event) -> str:
         return f"{name_of(event.about)} → {name_of(event.by)}"
     if event.kind in _ABOUT_SOMEONE or _is_put_out(event):
         return name_of(event.about)
+    if event.kind == EventKind.LEFT and event.subject:  # as what they left
+        return str(TeamRole(event.subject).label)
     return "" if event.kind == EventKind.MOVED else str(event.subject)
 
 

@@ -9,9 +9,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from meetups.columns import codes, lengths
+
+from .memory import Memory
 
 KIND = 40
 ERROR = 120
@@ -86,7 +89,9 @@ class OutboundMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], condition=Q(state="planned"), name="planned_messages"
+                fields=["next_attempt_at", "group_id", "id"],
+                condition=Q(state="planned"),
+                name="messages_in_line",
             ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="leased"),
             models.Index(fields=["group_id", "kind", "state"], name="messages_of_a_group"),
@@ -100,6 +105,11 @@ class OutboundMessage(models.Model):
     def message_id(self) -> str:
         """The Message-ID: the same on every copy, should it ever be sent twice."""
         return f"<{self.pk}@{settings.MAIL_DOMAIN}>"
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What its owner remembers of messages before it; whoever sends many gives them one."""
+        return Memory()
 
 
 class Suppression(models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from meetups.accounts.models import Office, User
+from meetups.accounts.models import MailChoice, Office, User
 from meetups.agenda.models import Meetup, MeetupState
 from meetups.initiatives.lifecycle import OPEN, Status
 from meetups.initiatives.models import Event, EventKind, Initiative, Member, Step, StepState
@@ -50,13 +50,13 @@ class Item:
 def organiser_items(user: User, *, now: datetime) -> list[Item]:
     """What someone's plans ask of them today; nothing when there is no reason for a mail.
 
-    Organisers hear of all of it, helpers only of the steps that are theirs. Six queries at most.
+    Organisers hear of all of it, helpers only of the steps that are theirs. Seven queries at most.
     """
     seats = list(Member.objects.filter(user=user).select_related("initiative"))
     plans = [seat.initiative for seat in seats if seat.role == TeamRole.ORGANISER]
     found = [*_steps(user, seats, today=timezone.localdate(now))]
     if plans:
-        found += [*_meetups(plans, now=now), *_resting(plans, today=timezone.localdate(now))]
+        found += [*_meetups(plans, now=now), *_resting(user, plans, today=timezone.localdate(now))]
     return found if any(item.is_news for item in found) else []
 
 
@@ -96,7 +96,11 @@ def _step(step: Step, plan: Initiative, *, is_late: bool, today: date) -> Item:
 
 
 def _meetups(plans: list[Initiative], *, now: datetime) -> Iterable[Item]:
-    """Signing up that ends, meetups that nobody answered to, offers that nobody took."""
+    """Signing up that ends, meetups that nobody answered to, offers that nobody took.
+
+    Of a plan that has ended too, while the page is open: people come. But nobody is asked to find
+    guests for it.
+    """
     by_pk = {plan.pk: plan for plan in plans}
     coming = Meetup.objects.filter(
         initiative__in=list(by_pk), state=MeetupState.SHOWN, starts_at__gt=now
@@ -107,13 +111,13 @@ def _meetups(plans: list[Initiative], *, now: datetime) -> Iterable[Item]:
     for row in rows:
         values = {"starts_at": row.starts_at, "taken": row.seats_taken, "capacity": row.capacity}
         values |= {"closes_at": row.closes_at, "number": over.get(row.pk, 0)}
+        plan = by_pk[row.initiative_id]
         for kind, is_so in (
             ("closing", _is_closing(row, now)),
-            ("nobody_yet", _has_nobody(row, shown.get(row.initiative_id), now)),
+            ("nobody_yet", plan.status in OPEN and _has_nobody(row, shown.get(plan.pk), now)),
             ("offers_over", row.pk in over),
         ):
             if is_so:
-                plan = by_pk[row.initiative_id]
                 yield Item(kind, plan, "agenda:desk", (plan.pk, row.pk), values)
 
 
@@ -148,18 +152,41 @@ def _offers_over(meetups: list[int], *, now: datetime) -> dict[int, int]:
     return dict(told.order_by().values_list("group_id").annotate(number=Count("pk")))
 
 
-def _resting(plans: list[Initiative], *, today: date) -> Iterable[Item]:
+def _resting(user: User, plans: list[Initiative], *, today: date) -> Iterable[Item]:
     """Plans that rest for just so many weeks."""
     resting = {plan.pk: plan for plan in plans if plan.status == Status.RESTING}
+    if not resting:
+        return
+    choice = MailChoice.objects.filter(user=user).first() or MailChoice()
     moves = Event.objects.filter(
         initiative__in=list(resting), kind=EventKind.MOVED, after=Status.RESTING
     )
     since = moves.order_by().values_list("initiative").annotate(at=Max("at"))
     for pk, at in since:
-        weeks, days = divmod((today - timezone.localdate(at)).days, 7)
-        if weeks in NUDGES and not days:
-            values = {"weeks": weeks, "is_last": weeks == NUDGES[-1]}
-            yield Item("resting", resting[pk], "initiatives:support", (pk,), values)
+        rests_since = timezone.localdate(at)
+        nudge = nudge_on(rests_since, today, choice.paused_from, choice.paused_until)
+        if nudge is not None:
+            weeks = (today - rests_since) // WEEK
+            values = {"weeks": weeks, "is_last": nudge == NUDGES[-1]}
+            yield Item("resting", resting[pk], "support:support", (pk,), values)
+
+
+def nudge_on(
+    rests_since: date, day: date, paused_from: date | None = None, paused_until: date | None = None
+) -> int | None:
+    """After how many weeks of rest it is that somebody is asked about it on a day; None for not.
+
+    What falls in their pause comes on the first day after it, unless the next comes within a week.
+    """
+    for weeks in reversed(NUDGES):
+        falls_on = rests_since + weeks * WEEK
+        if falls_on == day:
+            return weeks
+        is_away = paused_from and paused_until and paused_from <= falls_on <= paused_until
+        if is_away and paused_until == day - timedelta(days=1):
+            soon = [rests_since + later * WEEK - day for later in NUDGES if later > weeks]
+            return None if any(timedelta(0) < wait < WEEK for wait in soon) else weeks
+    return None
 
 
 # --- offices -------------------------------------------------------------------------------------

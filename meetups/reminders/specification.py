@@ -7,6 +7,7 @@ makes it so.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from meetups.agenda.models import ReminderMoment
@@ -122,6 +123,14 @@ class Wanted(NamedTuple):
     expires_at: datetime
 
 
+class Moment(NamedTuple):
+    """When a reminder of a meetup comes to who said yes before, and until when it helps."""
+
+    kind: str
+    due_at: datetime
+    expires_at: datetime
+
+
 def revision_of(meetup_revision: int, turn: int) -> int:
     """What tells reminders of one guest apart: the meetup as it is, and the guest's yes."""
     return meetup_revision * TURNS + turn
@@ -140,35 +149,49 @@ def wanted(world: World, now: datetime) -> Iterator[Wanted]:
 def may_ask(meetup: MeetupFacts, now: datetime) -> bool:
     """Whether anything could be wanted of a meetup, whoever comes: so that guests of meetups far
     off need not be read."""
-    return meetup.is_shown and any(
-        _is_near(due_at, expires_at, now) for _kind, due_at, expires_at in moments(meetup)
-    )
+    return meetup.is_shown and bool(near_moments(meetup, now))
 
 
-def moments(meetup: MeetupFacts) -> list[tuple[str, datetime, datetime]]:
+def near_moments(meetup: MeetupFacts, now: datetime) -> list[Moment]:
+    """The reminders that guests get about now, or will in the coming days."""
+    return [
+        moment
+        for moment in moments(meetup)
+        if _is_near(moment.due_at, moment.expires_at, now) and moment.due_at < moment.expires_at
+    ]
+
+
+def moments(meetup: MeetupFacts) -> tuple[Moment, ...]:
     """The reminders of a meetup: of each kind from when, and until when it helps.
 
     The next reminder tells all that the one before did, so until then and no longer.
     """
+    return _moments(meetup.starts_at.astimezone(UTC), meetup.reminders)
+
+
+@lru_cache(maxsize=2000)
+def _moments(starts_at: datetime, reminders: frozenset[str]) -> tuple[Moment, ...]:
+    """Asked for several times of each meetup, and each time takes a look at the calendar."""
     found = []
-    starts_at = expires_at = meetup.starts_at.astimezone(UTC)
+    expires_at = starts_at
     for moment, kind in reversed(GUEST_KINDS.items()):
-        if moment in meetup.reminders:
+        if moment in reminders:
             due_at = hours.reminder_at(moment, starts_at)
             if moment != ReminderMoment.HOURS:
                 expires_at = min(expires_at, starts_at - hours.STILL_HELPS)
-            found.append((kind, due_at, expires_at))
+            found.append(Moment(kind, due_at, expires_at))
             expires_at = due_at
-    return found[::-1]
+    return tuple(found[::-1])
 
 
 def _reminders(meetup: MeetupFacts, now: datetime) -> Iterator[Wanted]:
+    near = near_moments(meetup, now)
+    if not near or not meetup.guests:
+        return
     told_all, last = meetup.changed_at, _last_told(meetup)
-    for kind, moment, expires_at in moments(meetup):
-        if not _is_near(moment, expires_at, now):
-            continue
+    for kind, moment, expires_at in near:
         for pk, turn, confirmed_at in meetup.guests:
-            told_at = _later(told_all, confirmed_at)
+            told_at = later(told_all, confirmed_at)
             due_at: datetime | None = moment
             if told_at is not None and told_at > moment:
                 due_at = _in_hindsight(told_at, meetup.starts_at)
@@ -229,7 +252,8 @@ def _is_near(due_at: datetime, expires_at: datetime, now: datetime) -> bool:
     return due_at <= now + AHEAD and now < expires_at
 
 
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+def later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Whichever of two moments comes last, of those that there were."""
     if one is None or other is None:
         return one or other
     return max(one, other)

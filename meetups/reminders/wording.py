@@ -248,7 +248,7 @@ def _waiting(values: Mapping[str, Any]) -> str:
 _PAGES: dict[str, str | Promise] = {
     "initiatives:steps": gettext_lazy("See the steps"),
     "agenda:desk": gettext_lazy("See the meetup"),
-    "initiatives:support": gettext_lazy("Choose what to do"),
+    "support:support": gettext_lazy("Choose what to do"),
     "initiatives:overview": gettext_lazy("See the plan"),
 }
 _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -22,10 +22,12 @@ from meetups.accounts.models import Membership, Occasion, Office, OfficeRule, Ro
 from meetups.accounts.services import offices as services
 from meetups.accounts.services.logos import redraw_logo
 from meetups.accounts.wording import lead_time
+from meetups.audit.models import Act, Record
+from meetups.initiatives.models import Initiative
 from meetups.outbox.models import OutboundMessage, State
 from meetups.outbox.services import addresses
 from meetups.outbox.services.sending import send_due
-from tests.factories import make_office, make_reviewer, make_user
+from tests.factories import NOW, make_office, make_reviewer, make_user
 from tests.initiatives.team import Meeting, at_once
 from tests.signing_in import sign_in
 from tests.smtp import Sink, smtp
@@ -182,9 +184,8 @@ def test_known_contrasts() -> None:
 
 
 def test_a_logo_is_drawn_anew_and_runs_nothing(client: Client, office: Office) -> None:
-    services.change_office(
-        office=office, logo=services.NewLogo(redraw_logo(upload(picture("JPEG"), "x.jpg")))
-    )
+    logo = services.NewLogo(redraw_logo(upload(picture("JPEG"), "x.jpg")))
+    services.change_office(office=office, logo=logo, by=make_user("Sanne"), now=NOW)
     response = client.get(f"{PAGE}logo.png")
     assert response["Content-Type"] == "image/png"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -298,6 +299,71 @@ def test_what_is_wrong_is_said_by_its_field(
     assert office.contact_name == "Team Wijken"
 
 
+def accounted(act: Act) -> list[tuple[int | None, str, str, dict[str, Any]]]:
+    """What was written down: who, for which office, about which row, and what."""
+    found = Record.objects.filter(act=act).order_by("pk")
+    return [
+        (row.by, row.office, f"{row.object_kind} {row.object_id}", row.details) for row in found
+    ]
+
+
+def test_it_is_written_down_which_settings_were_changed_and_not_to_what(
+    managing: Client, office: Office, manager: User
+) -> None:
+    managing.post(f"{PAGE}edit/", FIELDS | {"reviews_first": ["always"]})
+    managing.post(f"{PAGE}edit/", FIELDS | {"reviews_first": ["always"]})
+    managing.post(f"{PAGE}edit/", FIELDS | {"reviews_first": ["money_asked", "sensitive"]})
+    managing.post(f"{PAGE}rules/add/", RULE)
+    managing.post(f"{PAGE}rules/{office.rules.get().pk}/remove/")
+    told = [(by, code, details["fields"]) for by, code, _about, details in accounted(Act.OFFICE)]
+    first = "contact_name,contact_email,contact_phone,hours_nl,hours_en,answer_days"
+    assert told == [
+        (manager.pk, "GM0243", f"{first},grants_nl,grants_en,website,colour,colour_accent"),
+        (manager.pk, "GM0243", "reviews_first"),
+        (manager.pk, "GM0243", "rule"),
+        (manager.pk, "GM0243", "rule"),
+    ]
+    assert "Sanne de Vries" not in str(accounted(Act.OFFICE))
+    office.refresh_from_db()
+    assert office.reviews_first == ["sensitive", "money_asked"]
+
+
+def test_looking_at_other_colours_keeps_nothing(managing: Client, office: Office) -> None:
+    sent = FIELDS | {"look": "1", "colour": "#FFCC00", "logo": upload(picture())}
+    page = managing.post(f"{PAGE}edit/", sent)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert 'href="#id_colour"' in text
+    assert "The contrast is 1.3 to 1, and must be 4.5." in text
+    assert "You cannot save these colours" in text
+    assert 'fill="#ffcc00"' in text
+    part = managing.post(
+        f"{PAGE}edit/", sent | {"logo": upload(picture())}, headers={"HX-Request": "true"}
+    )
+    assert part.status_code == 200
+    text = part.content.decode()
+    assert text.startswith('<section id="_office_look"')
+    assert text.count("too little") == 4
+    assert 'src="data:image/png;base64,' in text
+    assert "img-src 'self' data:" in part["Content-Security-Policy"]
+    good = managing.post(f"{PAGE}edit/", FIELDS | {"look": "1"})
+    assert good.status_code == 200
+    assert "too little" not in good.content.decode()
+    assert "Nothing is saved yet." in good.content.decode()
+    odd = managing.post(f"{PAGE}edit/", FIELDS | {"look": "1", "colour": '"><script>'})
+    assert 'fill="#17463d"' in odd.content.decode()
+    kept = Office.objects.get(pk=office.pk)
+    assert (kept.contact_name, kept.colour, kept.logo.name) == ("Team Wijken", "", "")
+    assert not Record.objects.exists()
+
+
+def test_the_look_is_a_part_of_the_page(managing: Client, office: Office) -> None:
+    whole = managing.get(f"{PAGE}edit/").content.decode()
+    part = managing.get(f"{PAGE}edit/", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip() in whole
+    assert "data:" not in managing.get(PAGE)["Content-Security-Policy"]
+
+
 def test_rules_are_added_changed_and_removed(managing: Client, office: Office) -> None:
     assert managing.post(f"{PAGE}rules/add/", RULE)["Location"] == f"{PAGE}rules/"
     managing.post(f"{PAGE}rules/add/", RULE | {"text_en": "Tell the neighbours", "days": "28"})
@@ -406,6 +472,48 @@ def test_the_last_manager_stays(managing: Client, office: Office, manager: User)
     assert [row.user for row in office.memberships.all()] == [other]
 
 
+def test_members_and_roles_are_written_down(
+    managing: Client, office: Office, manager: User, reviewer: User
+) -> None:
+    managing.post(f"{PAGE}members/", {"email": "joost@example.org", "role": "reviewer"})
+    joost = User.objects.get(email="joost@example.org")
+    member = office.memberships.get(user=reviewer)
+    for role in ("manager", "manager"):
+        managing.post(f"{PAGE}members/{member.pk}/role/", {"role": role})
+    managing.post(f"{PAGE}members/{member.pk}/remove/")
+    assert accounted(Act.ROLE) == [
+        (
+            manager.pk,
+            "GM0243",
+            f"accounts.user {reviewer.pk}",
+            {"role": "manager", "was": "reviewer"},
+        )
+    ]
+    assert accounted(Act.MEMBER) == [
+        (manager.pk, "GM0243", f"accounts.user {pk}", {"did": did, "role": role})
+        for pk, did, role in (
+            (joost.pk, "add", "reviewer"),
+            (reviewer.pk, "remove", "manager"),
+        )
+    ]
+
+
+def test_who_is_removed_is_refused_at_the_next_request(
+    managing: Client, office: Office, reviewer: User, initiative: Initiative
+) -> None:
+    Initiative.objects.filter(pk=initiative.pk).update(status="submitted", submitted_at=NOW)
+    theirs, desk = Client(), f"{PAGE}desk/plans/"
+    pages = (desk, f"{PAGE}desk/", f"/en/initiatives/{initiative.pk}/review/")
+    sign_in(theirs, reviewer)
+    assert [theirs.get(page).status_code for page in pages] == [200, 200, 200]
+    managing.post(f"{PAGE}members/{office.memberships.get(user=reviewer).pk}/remove/")
+    for headers in ({}, {"HX-Request": "true"}):
+        got = [theirs.get(page, headers=headers).status_code for page in pages]
+        assert got == [404, 404, 404]
+    assert theirs.post(f"{desk}export/", {"format": "csv"}).status_code == 404
+    assert theirs.get("/en/account/").status_code == 200  # still signed in, as a resident
+
+
 def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> int:
     """The two managers of an office stop at once: how many are left."""
     with transaction.atomic():
@@ -420,9 +528,14 @@ def race(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> int:
 
     def stop(member: Membership) -> None:
         with suppress(services.OfficeError):
-            remove(member=member)
+            remove(member=member, by=member.user, now=NOW)
 
-    at_once(*(partial(stop, member) for member in office.memberships.all()))
+    at_once(
+        *(
+            partial(stop, member)
+            for member in office.memberships.select_related("user", "office__area")
+        )
+    )
     return office.memberships.count()
 
 
@@ -472,3 +585,32 @@ def test_the_admin_lists_and_opens_an_office(
     page = client.get(f"/admin/accounts/office/{office.pk}/change/").content.decode()
     assert "Nog een" in page
     assert 'name="memberships-0-role"' in page
+
+
+def test_what_the_site_changes_in_the_admin_is_written_down_too(
+    client: Client, office: Office, reviewer: User
+) -> None:
+    admin = User.objects.create_superuser("admin@example.org")
+    sign_in(client, admin)
+    member = office.memberships.get(user=reviewer)
+    values = {
+        **{name: value for name, value in FIELDS.items() if not name.startswith("colour")},
+        "area": office.area_id,
+        "name": office.name,
+        "reviews_first": "always",
+        "rules-TOTAL_FORMS": 0,
+        "rules-INITIAL_FORMS": 0,
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 1,
+        "memberships-0-id": member.pk,
+        "memberships-0-office": office.pk,
+        "memberships-0-user": reviewer.pk,
+        "memberships-0-role": "manager",
+    }
+    address = f"/admin/accounts/office/{office.pk}/change/"
+    assert client.post(address, values).status_code == 302
+    assert client.post(address, values | {"memberships-0-DELETE": "on"}).status_code == 302
+    who = (admin.pk, "GM0243", f"accounts.user {reviewer.pk}")
+    assert accounted(Act.ROLE) == [(*who, {"role": "manager", "was": "reviewer"})]
+    assert accounted(Act.MEMBER) == [(*who, {"did": "remove", "role": "manager"})]
+    assert len(accounted(Act.OFFICE)) == 1

@@ -127,8 +127,8 @@ def test_a_page_can_be_opened_when_the_plan_may_begin(
     status: str, with_office: bool, without: bool, initiative: Initiative
 ) -> None:
     initiative.status = status
-    for has_office, may in ((True, with_office), (False, without)):
-        assert (services.why_not_shown(initiative, has_office=has_office) == "") is may
+    for office, may in ((Office(), with_office), (None, without)):
+        assert (services.why_not_shown(initiative, office) == "") is may
 
 
 def test_a_page_is_opened_closed_and_opened_again(
@@ -157,7 +157,7 @@ def test_why_a_page_cannot_be_opened_is_said(
 ) -> None:
     meetup = make_meetup(initiative, state=MeetupState.DRAFT)
     sign_in(client, organiser)
-    why = services.why_not_shown(initiative, has_office=True)
+    why = services.why_not_shown(initiative, office)
     assert why in text_of(client.get(url("desk", initiative, meetup)))
     response = client.post(url("show", initiative, meetup))
     assert response.status_code == 409

@@ -27,7 +27,7 @@ from meetups.agenda.models import (
     RsvpState,
 )
 from meetups.agenda.queries.invariants import broken_seats
-from meetups.agenda.retention import MAIL_TO_GUESTS, RETENTION
+from meetups.agenda.retention import MAIL_TO_GUESTS, PLANNED_MAIL, RETENTION
 from meetups.agenda.services import purging
 from meetups.agenda.services.purging import PURGES, PurgeError, purge
 from meetups.agenda.times import moment
@@ -91,8 +91,11 @@ def test_the_table_is_the_one_we_promise() -> None:
 
 def test_everything_in_the_table_is_purged_and_every_kind_of_mail_is_known() -> None:
     assert set(PURGES) == {kept.code for kept in RETENTION}
-    ours = {kind for kind, owner in settings.OUTBOX_KINDS.items() if ".agenda." in owner}
+    owners = settings.OUTBOX_KINDS.items()
+    ours = {kind for kind, owner in owners if ".agenda." in owner or ".letters.guests." in owner}
     assert ours == {*MAIL_TO_GUESTS, "guest_rights"}
+    assert len(MAIL_TO_GUESTS) == len(set(MAIL_TO_GUESTS))
+    assert all(".reminders." in settings.OUTBOX_KINDS[kind] for kind in PLANNED_MAIL)
 
 
 def test_the_privacy_page_shows_the_table(client: Client) -> None:
@@ -190,11 +193,18 @@ def test_who_withdrew_stays_until_their_mail_has_left() -> None:
     assert purge(now=NOW + DAY)["gone"] == 1
 
 
-def test_mail_to_who_is_erased_is_withdrawn() -> None:
+def test_a_reminder_that_was_planned_keeps_nobody_who_withdrew() -> None:
+    rsvp = make_rsvp(make_meetup(), "Sam", RsvpState.WITHDRAWN)
+    post("guest_day", subject_id=rsvp.pk, group_id=rsvp.meetup_id, now=NOW, due_at=NOW + 3 * DAY)
+    assert purge(now=NOW + DAY)["gone"] == 1
+
+
+@pytest.mark.parametrize("kind", ["guest_note", "guest_day"])
+def test_mail_to_who_is_erased_is_withdrawn(kind: str) -> None:
     meetup = make_meetup()
     rsvp = make_rsvp(meetup)
     late = ENDS + 30 * DAY
-    post("guest_note", subject_id=rsvp.pk, group_id=meetup.pk, now=ENDS, expires_at=late)
+    post(kind, subject_id=rsvp.pk, group_id=meetup.pk, now=ENDS, expires_at=late)
     purge(now=ENDS + 14 * DAY)
     assert OutboundMessage.objects.get().state == State.CANCELLED
 

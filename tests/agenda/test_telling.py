@@ -26,6 +26,7 @@ from meetups.initiatives.models import Initiative
 from meetups.initiatives.services.errors import PlanError
 from meetups.outbox.letters import Dropped, Letter
 from meetups.outbox.models import OutboundMessage, State
+from meetups.outbox.services.posting import post, withdraw
 from meetups.outbox.services.sending import send_due
 from tests.agenda.desk import move
 from tests.agenda.makers import STARTS, make_meetup, make_rsvp
@@ -218,6 +219,17 @@ def test_undone_in_time_nobody_hears_of_it(seat: Any) -> None:
         assert Meetup.objects.get().revision > off_at, "or calendars would leave it cancelled"
         assert not OutboundMessage.objects.filter(state=State.PLANNED).exists()
     assert sent(NOW + timedelta(days=1)) == []
+
+
+def test_an_undo_plans_no_reminder(seat: Any) -> None:
+    """Whether it is still right is for the planner to say."""
+    meetup = make_meetup(seat.initiative)
+    rsvp = make_rsvp(meetup)
+    cancel(seat, meetup, NOW)
+    post("guest_day", subject_id=rsvp.pk, group_id=meetup.pk, now=NOW)
+    withdraw(["guest_day"], group_id=meetup.pk, now=NOW, state=State.SUPERSEDED)
+    services.undo_cancel(seat=seat, meetup=meetup, now=NOW + 2 * MINUTE)
+    assert OutboundMessage.objects.get(kind="guest_day").state == State.SUPERSEDED
 
 
 def test_who_was_about_to_hear_of_a_move_still_does_after_an_undo(seat: Any) -> None:

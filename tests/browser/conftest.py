@@ -57,7 +57,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real site for all tests of this run, ready to be read."""
     with site.serve(tmp_path_factory.mktemp("site") / "var") as running:
-        running.wait_until_told(180)
+        running.wait_until_told(600)  # two sites are made at once, each with its demo
         yield running.url
 
 

@@ -46,10 +46,10 @@ def rows() -> dict[str, int]:
 
 
 def test_what_is_made(demo: None) -> None:
-    assert Initiative.objects.count() == len(STORIES) == 14
+    assert Initiative.objects.count() == len(STORIES) == 16
     assert set(Initiative.objects.values_list("status", flat=True)) == set(Status.values)
     per_office = Initiative.objects.values_list("municipality__name").annotate(Count("pk"))
-    assert dict(per_office) == {"Harderwijk": 7, "Vlaardingen": 5, "Utrecht": 2}
+    assert dict(per_office) == {"Harderwijk": 9, "Vlaardingen": 5, "Utrecht": 2}
     assert list(Office.objects.values_list("area__name", flat=True)) == [
         "Harderwijk",
         "Vlaardingen",
@@ -161,7 +161,9 @@ def test_who_may_what(demo: None) -> None:
     assert set(Membership.objects.values_list("user__name", "office__area__name", "role")) == {
         ("Marit", "Harderwijk", "reviewer"),
         ("Joost", "Harderwijk", "manager"),
+        ("Wouter", "Harderwijk", "reviewer"),
         ("Sanne", "Vlaardingen", "reviewer"),
+        ("Yara", "Vlaardingen", "manager"),
     }
     assert not any(person.has_usable_password() for person in people.values())
 

@@ -71,7 +71,7 @@ def test_the_lists(client: Client) -> None:
     ):
         assert title in mine
     client.post(reverse("demo:sign_in", args=["marit"]))
-    office = client.get(reverse("initiatives:office")).content.decode()
+    office = client.get(reverse("dashboard:queue", args=["GM0243"])).content.decode()
     for title in ("Samen koken, samen eten", "Vertel eens, hoe was dat?"):
         assert title in office
     assert "Een kaartje voor de buren" not in office

@@ -87,9 +87,14 @@ PLAN_DOORS = {
     "initiatives:door_list": Door("{at}/list.pdf", SEEN, NOT),
     "initiatives:plan_pdf": Door("{at}/plan.pdf", SEEN, NOT),
     "initiatives:qr": Door("{at}/qr.svg", SEEN, NOT),
-    "initiatives:office": Door("/initiatives/office/", "302 404 200 404 404 404 200", NOT),
-    "initiatives:support": Door("{at}/support/", SEEN, NOT),
-    "initiatives:move": Door("{at}/move/approve/", "302 404 404 404 404 404 200", OFFICE_DOES),
+    "support:support": Door("{at}/support/", SEEN, NOT),
+    "support:review": Door(
+        "{at}/review/", "302 404 404 404 404 404 200", "302 404 404 404 404 404 422"
+    ),
+    "support:assign": Door("{at}/review/assign/", NOT, OFFICE_DOES),
+    "support:add_note": Door("{at}/review/note/", NOT, "302 404 404 404 404 404 422"),
+    "support:set_tags": Door("{at}/review/tags/", NOT, OFFICE_DOES),
+    # Deciding has one page, for reviewing: the way there is open, and another way is not.
+    "initiatives:move": Door("{at}/move/approve/", OFFICE_DOES, "302 404 404 404 404 404 405"),
     "initiatives:history": Door("{at}/history/", SEEN, NOT),
-    "initiatives:adopt": Door("{at}/adopt/", NOT, OFFICE_DOES),
 }

@@ -30,6 +30,7 @@ from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_step
 from tests.factories import make_user as person
 from tests.signing_in import sign_in
+from tests.support.makers import make_money, make_request
 
 ROLES = ("anonymous", "stranger", "other", "curator", "helper", "organiser", "reviewer")
 """`other` works for another municipality, `reviewer` for that of the plan."""
@@ -59,6 +60,7 @@ class World:
         address = path if path.startswith("{at}") else f"/en{path}"
         return address.format(
             at=f"/en/initiatives/{self.plan.pk}",
+            pk=self.plan.pk,
             code=self.plan.code,
             meetup=meetup.pk,
             meetup_code=meetup.code,
@@ -74,6 +76,8 @@ class World:
             invitation=parts.invitations.get().pk,
             hand=parts.hands.get().pk,
             offer=parts.hand_overs.get().pk,
+            request=parts.support_requests.get().pk,
+            promise=parts.promises.get().pk,
             member=parts.members.exclude(role=TeamRole.ORGANISER).get().pk,
         )
 
@@ -130,6 +134,8 @@ def _full(organiser: User, helper: User, *, token: str) -> Initiative:
     SafetyPoint.objects.create(
         initiative=plan, key="check-safety", text_nl="Vraag het na.", text_en="Ask first."
     )
+    make_request(plan)
+    make_money(plan, 100)
     make_rsvp(make_meetup(plan, starts_at=now + timedelta(days=30)))
     return plan
 

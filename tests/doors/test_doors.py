@@ -34,7 +34,10 @@ ACT = {**SHOW, "get": 405, "head": 405}
 
 
 NO_PAGE = re.compile(r"figures\.|/html/$")
-BY_ROLE = ("initiatives:", "agenda:", "reminders:", "accounts:", "account_", "mfa_")
+BY_ROLE = (
+    *("initiatives:", "agenda:", "support:", "dashboard:", "reminders:"),
+    *("accounts:", "account_", "mfa_"),
+)
 
 
 class Door(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from .desk_doors import DESK_DOORS
 from .meetup_doors import MEETUP_DOORS
 from .plan_doors import PLAN_DOORS
 from .plans import ROLES, World, undone, world
@@ -14,8 +15,8 @@ from .test_doors import names, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
-DOORS = PLAN_DOORS | MEETUP_DOORS
-ROOMS = ("initiatives:", "agenda:", "reminders:mail")
+DOORS = PLAN_DOORS | MEETUP_DOORS | DESK_DOORS
+ROOMS = ("initiatives:", "agenda:", "support:", "dashboard:", "reminders:mail")
 
 
 @pytest.fixture

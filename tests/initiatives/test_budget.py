@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
@@ -260,6 +260,25 @@ def test_nothing_is_no_money_that_comes_in(
         assert answer.status_code == 422
     client.post(url(initiative, "money/add/"), FUNDING | {"cents": "0,01"})
     assert Funding.objects.get().cents == 1
+
+
+def test_until_when_money_lasts(client: Client, organiser: User, initiative: Initiative) -> None:
+    client.force_login(organiser)
+    wrong = client.post(url(initiative, "money/add/"), FUNDING | {"until": "morgen"})
+    assert wrong.status_code == 422
+    assert 'value="morgen"' in wrong.content.decode()
+    client.post(url(initiative, "money/add/"), FUNDING | {"until": "2027-06-30"})
+    funding = Funding.objects.get()
+    assert funding.until == date(2027, 6, 30)
+    assert "30 juni 2027" in client.get(url(initiative)).content.decode()
+    page = url(initiative, f"money/{funding.pk}/")
+    assert 'value="2027-06-30"' in client.get(page).content.decode()
+    Funding.objects.update(version=2)  # somebody was quicker: theirs is shown beside it
+    late = client.post(page, FUNDING | {"version": 1, "until": ""})
+    assert (late.status_code, "30 juni 2027" in late.content.decode()) == (409, True)
+    client.post(page, FUNDING | {"version": 2, "until": ""})
+    funding.refresh_from_db()
+    assert funding.until is None
 
 
 def test_a_line_is_changed(client: Client, organiser: User, initiative: Initiative) -> None:

@@ -151,4 +151,4 @@ def test_plans_and_their_steps_are_found_by_an_index(
 
 def test_who_works_for_an_office_is_led_to_what_waits(client: Client, reviewer: User) -> None:
     client.force_login(reviewer)
-    assert 'href="/en/initiatives/office/"' in client.get(MINE).content.decode()
+    assert 'href="/en/desk/"' in client.get(MINE).content.decode()

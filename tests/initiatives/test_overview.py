@@ -238,6 +238,18 @@ def test_facts_are_changed(fatma: Client, initiative: Initiative) -> None:
     assert "The plan has been changed." in text(fatma.get(url(initiative)))
 
 
+def test_until_when_the_place_can_be_used(fatma: Client, initiative: Initiative) -> None:
+    response = fatma.post(url(initiative, "edit/"), facts(initiative, place_until="2027-13-41"))
+    assert response.status_code == 422
+    assert field(response, "place_until") == "2027-13-41"
+    fatma.post(url(initiative, "edit/"), facts(initiative, place_until="2027-05-01"))
+    assert Initiative.objects.get().place_until == date(2027, 5, 1)
+    assert field(fatma.get(url(initiative, "edit/")), "place_until") == "2027-05-01"
+    assert "You can use it until 1 May 2027." in text(fatma.get(url(initiative)))
+    fatma.post(url(initiative, "edit/"), facts(initiative, place_until="", version="2"))
+    assert Initiative.objects.get().place_until is None
+
+
 def test_a_place_that_left_the_list_stays_with_the_plan(
     fatma: Client, initiative: Initiative
 ) -> None:

@@ -148,7 +148,8 @@ def send(messages: int, port: int) -> dict[str, float]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     now: datetime = timezone.now().replace(hour=11)  # by day: at night no reminder leaves
     rows = OutboundMessage.objects.filter(kind="guest_day", state=State.PLANNED)
-    pks = list(rows.order_by("pk").values_list("pk", flat=True)[: WARM_UP + messages])
+    # Of whole meetups: the reminders of its guests are due at one moment.
+    pks = list(rows.order_by("group_id", "pk").values_list("pk", flat=True)[: WARM_UP + messages])
     make_due(pks[:WARM_UP], now)
     send_due(now=now)
     make_due(pks[WARM_UP:], now)

@@ -23,16 +23,34 @@ class Accepted(NamedTuple):
 
 
 class Sink:
-    """`refuses`: the part of the messages that get a 451, a 452, or a cut line."""
+    """`refuses`: the part of the messages that get a 451, a 452, or a cut line.
+
+    `most_each_line`: after how many messages it ends a line, with a word of it or without.
+    """
 
     def __init__(self, *, refuses: float = 0, seed: int = 1) -> None:
         self.refuses = refuses
         self.accepted: list[Accepted] = []
         self.refused = 0
         self.answer_seconds = 0.0
+        self.most_each_line = 0
+        self.says_goodbye = True
+        self.each_line: dict[int, int] = {}
         self.loses_reply_of: set[str] = set()
         self.chance = random.Random(seed)
         self.port = 0
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        count = self.each_line[id(session)] = self.each_line.get(id(session), 0) + 1
+        if self.most_each_line and count > self.most_each_line:
+            assert isinstance(server.transport, asyncio.Transport)
+            if not self.says_goodbye:
+                server.transport.abort()
+            return "421 4.7.0 Enough for one line"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd looks for this name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

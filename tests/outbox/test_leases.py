@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from meetups.outbox.models import OutboundMessage, State
 from meetups.outbox.services import leases
-from meetups.outbox.services.leases import backoff, claim
+from meetups.outbox.services.leases import Way, backoff, claim
 from meetups.outbox.services.posting import post, post_all
 from tests.initiatives.team import Meeting, at_once
 
@@ -43,6 +43,16 @@ def test_a_claim_takes_what_is_due_the_first_in_line_first() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_due_at_one_moment_comes_group_by_group() -> None:
+    for number in range(1, 31):
+        post("proof", subject_id=number, group_id=number % 3, now=NOW)
+    post("proof", subject_id=99, group_id=9, now=NOW, due_at=NOW - seconds(1))
+    token = uuid4()
+    groups = [message.group_id for message in claim(token=token, now=NOW)]
+    assert groups == [9] + 10 * [0] + 9 * [1]
+
+
+@pytest.mark.django_db
 def test_what_a_dead_worker_had_is_ready_when_its_lease_is_over() -> None:
     post("proof", subject_id=1, now=NOW)
     assert take()[1] == [1]
@@ -57,11 +67,11 @@ def test_a_worker_that_slept_too_long_finds_that_its_lease_is_gone() -> None:
     mine, _ = take()
     theirs, _ = take(NOW + seconds(121))
     message = OutboundMessage.objects.get()
-    assert leases.still_leased(message.pk, token=mine) is None
+    assert leases.way_of(message, token=mine) is Way.LOST
     assert not leases.end(message, State.SENT, token=mine, now=NOW)
     assert not leases.try_later(message, token=mine, error="x", is_away=False, now=NOW)
     leases.release([message.pk], token=mine)
-    assert leases.still_leased(message.pk, token=theirs) is not None
+    assert leases.way_of(message, token=theirs) is Way.FREE
     assert leases.end(message, State.SENT, token=theirs, now=NOW)
 
 

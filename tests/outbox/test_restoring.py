@@ -1,7 +1,9 @@
 """A backup that is put back sends nothing, until someone says so."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
@@ -73,6 +75,17 @@ def test_what_was_erased_with_time_is_no_sign_of_a_backup() -> None:
     post("proof", subject_id=3, now=NOW - timedelta(days=41), due_at=NOW)
     send_due(now=NOW)
     assert not Hold.objects.exists()
+
+
+def test_a_note_covers_the_one_before(
+    last_sent: Path,
+) -> None:
+    last_sent.write_text(json.dumps({"message": str(uuid4()), "at": NOW.isoformat()}))
+    for moment in (NOW.replace(microsecond=5), NOW):
+        note_sent(pk := uuid4(), now=moment)
+        noted = json.loads(last_sent.read_text())
+        assert UUID(noted["message"]) == pk
+        assert datetime.fromisoformat(noted["at"]) == moment
 
 
 def test_a_note_that_cannot_be_read_or_written_stops_no_mail(

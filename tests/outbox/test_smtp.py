@@ -52,6 +52,51 @@ def test_a_refused_message_does_not_end_the_line(smtp: Refuser) -> None:
     assert len(smtp.messages) == 1
 
 
+@pytest.mark.parametrize("says_goodbye", [True, False])
+def test_a_line_that_the_server_ends_is_made_anew(sink: Sink, says_goodbye: bool) -> None:
+    sink.most_each_line, sink.says_goodbye = 2, says_goodbye
+    with PostOffice(seconds=5) as post_office:
+        for number in range(5):
+            post_office.send(message(number))
+    assert [accepted.to for accepted in sink.accepted] == [
+        f"guest{number}@example.org" for number in range(5)
+    ]
+
+
+@pytest.mark.parametrize(("says_goodbye", "is_away"), [(True, True), (False, False)])
+def test_a_server_that_ends_each_line_is_not_called_without_end(
+    sink: Sink, says_goodbye: bool, is_away: bool
+) -> None:
+    sink.most_each_line, sink.says_goodbye = -1, says_goodbye
+    with PostOffice(seconds=5) as post_office:
+        assert refusal(post_office).is_away == is_away
+    assert sum(sink.each_line.values()) == 1
+
+
+def test_what_the_server_may_have_taken_is_not_told_again(sink: Sink) -> None:
+    """It goes back to the outbox, where its end is a matter of minutes."""
+    sink.loses_reply_of = {"guest1@example.org"}
+    with PostOffice(seconds=5) as post_office:
+        post_office.send(message(0))
+        assert not refusal(post_office).is_away
+    assert [accepted.to for accepted in sink.accepted] == [
+        f"guest{number}@example.org" for number in range(2)
+    ]
+
+
+def test_the_watch_lets_a_quiet_line_be_and_cuts_the_next_that_takes_too_long(sink: Sink) -> None:
+    with PostOffice(seconds=0.3) as post_office:
+        post_office.send(message(0))
+        time.sleep(0.4)
+        post_office.send(message(2))
+        assert len(sink.each_line) == 1
+        sink.answer_seconds = 2
+        start = time.monotonic()
+        refusal(post_office)
+        assert time.monotonic() - start < 1.5
+    sink.answer_seconds = 0
+
+
 @pytest.fixture
 def dribbler(settings: Settings) -> Iterator[None]:
     """A mail server that says something all the time, and never comes to an end."""

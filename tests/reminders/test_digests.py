@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetups.accounts.models import Office, User
+from meetups.accounts.models import MailChoice, Office, User
 from meetups.agenda.models import Meetup, RsvpState
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.outbox.services.posting import post
-from meetups.reminders.digests import Item, office_items, organiser_items
+from meetups.reminders.digests import Item, nudge_on, office_items, organiser_items
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import NOW, make_initiative, make_step
 
@@ -179,6 +179,20 @@ def test_a_helper_hears_nothing_of_meetups(helper: User, initiative: Initiative)
     assert kinds(helper) == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.COMPLETED, Status.DECLINED])
+def test_of_a_plan_that_ended_only_guests_are_heard_of(
+    organiser: User, initiative: Initiative, status: Status
+) -> None:
+    """While a page is open people come: that it closes, and that a seat stays free, is told."""
+    make_step(initiative, due_on=at(-1))
+    meetup = nobody(initiative, closes_at=NOW + DAY)
+    post("rsvp_offer_ended", subject_id=1, group_id=meetup.pk, now=NOW - DAY)
+    assert kinds(organiser) == ["step_late", "closing", "nobody_yet", "offers_over"]
+    Initiative.objects.update(status=status)
+    assert kinds(organiser) == ["closing", "offers_over"]
+
+
 # --- rest ----------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_team_is_asked_after_two_six_and_twelve_weeks_of_rest_and_then_no_more(
@@ -201,6 +215,40 @@ def test_rest_begins_anew_when_a_plan_went_on_meanwhile(
     assert kinds(organiser) == ["resting"]
     rest(initiative, NOW - 3 * DAY)
     assert kinds(organiser) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (14, 14, {15: 2, 42: 6, 84: 12}),
+        (10, 29, {30: 2, 42: 6, 84: 12}),
+        (10, 35, {42: 6, 84: 12}),  # the next one comes so soon
+        (10, 41, {42: 6, 84: 12}),
+        (10, 60, {61: 6, 84: 12}),
+        (80, 200, {14: 2, 42: 6, 201: 12}),
+        (15, 41, {14: 2, 42: 6, 84: 12}),
+    ],
+)
+def test_what_falls_in_a_pause_is_asked_after_it(
+    first: int, last: int, expected: dict[int, int]
+) -> None:
+    no_mail = range(first, last + 1)
+    assert {
+        days: weeks
+        for days in range(210)
+        if days not in no_mail and (weeks := nudge_on(TODAY, at(days), at(first), at(last)))
+    } == expected
+
+
+@pytest.mark.django_db
+def test_who_comes_back_hears_how_long_it_rests_by_now(
+    organiser: User, initiative: Initiative
+) -> None:
+    rest(initiative, NOW)
+    MailChoice.objects.create(user=organiser, paused_from=at(80), paused_until=at(104))
+    assert kinds(organiser, NOW + 104 * DAY) == []
+    (item,) = organiser_items(organiser, now=NOW + 105 * DAY)
+    assert (item.values["weeks"], item.values["is_last"]) == (15, True)
 
 
 # --- offices -------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from meetups.accounts.models import User
+from meetups.accounts.models import MailChoice, User
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.outbox.services.posting import post
 from meetups.reminders.digests import office_items, organiser_items
 from meetups.reminders.hours import next_digest
-from meetups.reminders.queries import digest_batch
+from meetups.reminders.queries.busy import digest_batch
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import (
     NOW,
@@ -36,6 +36,11 @@ PLANS = 4
 def make_world(random: Random, start: datetime) -> list[User]:
     """Plans in all states with steps, meetups and guests around this week; and who is in them."""
     people = [make_user(name) for name in ("Fatma", "Gerrit", "Anneke")]
+    pause = (
+        (start - random.randint(0, 30) * DAY).date(),
+        (start + random.randint(-1, 3) * DAY).date(),
+    )
+    MailChoice.objects.create(user=people[0], paused_from=min(pause), paused_until=max(pause))
     for _plan in range(PLANS):
         organiser, other = random.sample(people, 2)
         plan = make_initiative(
@@ -77,7 +82,7 @@ def test_who_has_something_to_hear_is_found(seed: int) -> None:
     start = TUESDAY + seed % 7 * DAY
     people = make_world(Random(seed), start)
     reviewer = make_reviewer(make_office())
-    busy = {(who.kind, who.person.pk, who.day) for who in digest_batch(start).busy}
+    busy = {(who.kind, who.person.pk, who.day) for who in digest_batch(start).world.busy}
     days = {day for _kind, _pk, day in busy}
     found = set()
     for day in days:

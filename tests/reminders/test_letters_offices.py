@@ -37,7 +37,7 @@ def test_it_tells_what_waits_how_long_and_for_when(organiser: User, reviewer: Us
     for part in (flat(found), page_of(found)):
         assert part.index("Te laat plan, Stadsdennen") < part.index("Vers plan, Stadsdennen")
         assert "zaterdag 24 april" in part
-        assert str(settings.SITE_URL) + reverse("initiatives:office") in part
+        assert str(settings.SITE_URL) + reverse("dashboard:start") in part
     assert str(settings.SITE_URL) + reverse("initiatives:overview", args=[late.pk]) in page_of(
         found
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from meetups.accounts.models import MailChoice, User
 from meetups.agenda.models import Meetup, NeedCount, RsvpState
+from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Initiative, Member
 from meetups.outbox.models import State
 from meetups.reminders.specification import revision_of
@@ -120,6 +121,20 @@ def test_who_planned_the_next_one_and_counted_is_not_asked_for_it(
         assert "23" in part
         assert link("agenda:desk", plan, later.pk) in part
         assert link("agenda:new", plan) not in part
+
+
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.COMPLETED])
+def test_who_ended_the_plan_is_asked_who_came_and_for_no_next_one(
+    seat: Member, meetup: Meetup, status: Status
+) -> None:
+    Initiative.objects.update(status=status)
+    plan = meetup.initiative_id
+    for attended in (None, 23):
+        Meetup.objects.update(attended=attended)
+        found = morning(seat, meetup)
+        for part in (flat(found), page_of(found)):
+            assert link("agenda:came", plan, meetup.pk) in part
+            assert link("agenda:new", plan) not in part
 
 
 def test_it_is_not_asked_while_it_goes_on(seat: Member, meetup: Meetup) -> None:

@@ -50,7 +50,7 @@ def meetup(initiative: Initiative) -> Meetup:
 def test_a_reminder(meetup: Meetup) -> None:
     rsvp = make_rsvp(meetup)
     columns = {"kind": "guest_day", "subject_id": rsvp.pk, "revision": 0}
-    assert queries(guest_day, EVENING, **columns) == 3
+    assert queries(guest_day, EVENING, **columns) == 4
 
 
 def test_the_list_of_the_evening_before(meetup: Meetup, organiser: User) -> None:

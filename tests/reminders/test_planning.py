@@ -352,6 +352,38 @@ def test_a_plan_that_rests_is_heard_of_three_times(initiative: Initiative, weeks
     assert digests("organiser_digest") == ["Wed 21"]
 
 
+def test_who_is_away_when_a_plan_has_rested_for_weeks_hears_of_it_when_they_are_back(
+    initiative: Initiative, organiser: User
+) -> None:
+    change(initiative, status=Status.RESTING)
+    at = MORNING - 14 * DAY
+    Event.objects.create(initiative=initiative, kind=EventKind.MOVED, after="resting", at=at)
+    away = {"paused_from": MORNING.date(), "paused_until": MORNING.date() + DAY}
+    MailChoice.objects.create(user=organiser, **away)
+    plan_reminders(now=MORNING)
+    assert digests("organiser_digest") == ["Thu 22"]
+    send_due(now=MORNING + 2 * DAY + 2 * HOUR)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.COMPLETED])
+def test_nobody_is_asked_to_find_guests_for_a_plan_that_ended(
+    initiative: Initiative, status: Status
+) -> None:
+    meetup = make_meetup(initiative, created_at=MORNING - 7 * DAY, starts_at=MORNING + 12 * DAY)
+    make_step(initiative, due_on=MORNING.date())
+    plan_reminders(now=MORNING)
+    assert digests("organiser_digest") == ALL_DAYS
+    change(initiative, status=status)
+    send_due(now=MORNING + 2 * HOUR)
+    assert mail.outbox == []
+    plan_reminders(now=MORNING + 2 * HOUR)
+    assert digests("organiser_digest") == []
+    change(meetup, closes_at=MORNING + 4 * DAY)
+    plan_reminders(now=MORNING + 2 * HOUR)
+    assert digests("organiser_digest") == ALL_DAYS[2:]
+
+
 FRIDAY_MORNING = MORNING + 3 * DAY
 
 
@@ -406,7 +438,7 @@ def test_queries_are_as_many_for_sixteen_meetups_as_for_one(
 def test_batches_see_each_meetup_once(
     meetup: Meetup, initiative: Initiative, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meetups.reminders.queries.BATCH", 2)
+    monkeypatch.setattr("meetups.reminders.queries.meetups.BATCH", 2)
     for number in range(4):
         make_rsvp(make_meetup(initiative, created_at=NOW), f"Guest{number}")
     assert plan_reminders(now=TUESDAY).posted == 14

@@ -57,7 +57,7 @@ class LooksWithTheOthers:
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         result = execute(sql, params, many, context)
-        is_look = sql.startswith("SELECT") and '"outbox_outboundmessage"."revision"' in sql
+        is_look = sql.startswith("SELECT") and 'AS "returns"' in sql and "guest_day" in str(params)
         if is_look and not self.has_looked:
             self.has_looked = True
             self.barrier.wait(timeout=30)

@@ -8,11 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.forms import PlainForm
 
-from ..models import Office, OfficeRule, Role
+from ..models import Office, OfficeRule, ReviewFirst, Role
 from ..services.logos import redraw_logo
 from ..services.offices import NewLogo
 
 GRANTS_LENGTH = 2000
+MEANS = {
+    ReviewFirst.ALWAYS: _(
+        "All plans: no page opens before your yes. The others need no tick then."
+    ),
+    ReviewFirst.SENSITIVE: _(
+        "Plans in a tense situation: what was said of tension or fear counts."
+    ),
+    ReviewFirst.PUBLIC_SPACE: _("Plans on a square, in a street or in a park"),
+    ReviewFirst.STREET_CLOSED: _("Plans for which a street is closed"),
+    ReviewFirst.MONEY_ASKED: _("Plans that ask you for money"),
+    ReviewFirst.MANY_PEOPLE: _("Plans for a hundred people or more"),
+}
 
 
 class OfficeForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
@@ -41,13 +53,25 @@ class OfficeForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
     website = forms.URLField(
         label=_("Website"), max_length=300, required=False, assume_scheme="https"
     )
+    reviews_first = forms.MultipleChoiceField(
+        label=_("The pages of which plans open only after your yes?"),
+        choices=[(kind.value, words) for kind, words in MEANS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "A page is public and invites neighbours. Plans that you tick get no page before your "
+            "yes: until then they wait for you. Other plans may open their page once they are sent "
+            "to you. Neighbours can sign up before you looked then, and your no does not close "
+            "the page of a meetup by itself. What is open stays open when you change this."
+        ),
+    )
 
     class Meta:
         model = Office
         fields = [
             *("contact_name", "contact_email", "contact_phone", "website"),
             *("hours_nl", "hours_en", "answer_days", "grants_nl", "grants_en"),
-            *("colour", "colour_accent"),
+            *("reviews_first", "colour", "colour_accent"),
         ]
         labels = {"answer_days": _("Within how many days do you answer?")}
 
@@ -62,6 +86,11 @@ class OfficeForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
     def clean_logo(self) -> "ContentFile[bytes] | None":
         upload = self.cleaned_data["logo"]
         return redraw_logo(upload) if upload else None
+
+    def clean_reviews_first(self) -> list[str]:
+        """In one order, so that saving the form again changes nothing."""
+        ticked = self.cleaned_data["reviews_first"]
+        return [kind for kind in ReviewFirst.values if kind in ticked]
 
     @property
     def new_logo(self) -> NewLogo | None:

@@ -8,10 +8,15 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetups.audit.models import Act
+from meetups.audit.services import record
 from meetups.outbox.services.posting import post
 
-from ..models import Membership, Office, OfficeRule, Role
+from ..models import Membership, Office, OfficeRule, Role, User
 from .people import account_for
+
+RULE = "rule"
+"""What the audit record calls the rules of an office, beside the columns of its table."""
 
 
 class OfficeError(Exception):
@@ -26,23 +31,37 @@ class NewLogo:
 
 
 @transaction.atomic
-def change_office(*, office: Office, logo: NewLogo | None = None) -> None:
+def change_office(*, office: Office, by: User, now: datetime, logo: NewLogo | None = None) -> None:
     """Keep the changed columns of an office and, when given, its new logo.
 
-    Raises ValidationError.
+    Which columns were changed is accounted for; not what was in them. Raises ValidationError.
     """
+    before = Office.objects.select_for_update().get(pk=office.pk)
     old = office.logo.name
     if logo:
         office.logo = logo.picture or ""
     office.full_clean()
     office.save()
+    changed = [
+        field.name
+        for field in Office._meta.concrete_fields
+        if field.value_from_object(before) != field.value_from_object(office)
+    ]
+    if changed:
+        account_for_settings(office=office, fields=changed, by=by, now=now)
     if logo and old and old != office.logo.name:
         storage = office.logo.storage
         transaction.on_commit(lambda: storage.delete(old))
 
 
+def account_for_settings(*, office: Office, fields: list[str], by: User, now: datetime) -> None:
+    """Write down which settings someone changed, by the names of their columns."""
+    names = ",".join(fields)
+    record(Act.OFFICE, by=by.pk, now=now, office=str(office.area.code), about=office, fields=names)
+
+
 @transaction.atomic
-def keep_rule(*, rule: OfficeRule) -> None:
+def keep_rule(*, rule: OfficeRule, by: User, now: datetime) -> None:
     """Keep a rule, new or changed; a new one comes last. Raises ValidationError."""
     if rule.pk is None:
         hold(rule.office_id)
@@ -50,14 +69,17 @@ def keep_rule(*, rule: OfficeRule) -> None:
         rule.order = max(orders, default=0) + 1
     rule.full_clean()
     rule.save()
-
-
-def remove_rule(*, rule: OfficeRule) -> None:
-    rule.delete()
+    account_for_settings(office=rule.office, fields=[RULE], by=by, now=now)
 
 
 @transaction.atomic
-def add_member(*, office: Office, email: str, role: str, now: datetime) -> Membership:
+def remove_rule(*, rule: OfficeRule, by: User, now: datetime) -> None:
+    rule.delete()
+    account_for_settings(office=rule.office, fields=[RULE], by=by, now=now)
+
+
+@transaction.atomic
+def add_member(*, office: Office, email: str, role: str, by: User, now: datetime) -> Membership:
     """Let someone work for an office, with an account if they have none yet, and mail them.
 
     `email`: an address that was checked. Raises OfficeError when they already work there.
@@ -69,24 +91,48 @@ def add_member(*, office: Office, email: str, role: str, now: datetime) -> Membe
     if not is_new:
         raise OfficeError(_("This person already works for this office."))
     post("office_member", subject_id=member.pk, now=now)
+    account_for_member(member=member, did="add", by=by, now=now)
     return member
 
 
 @transaction.atomic
-def change_role(*, member: Membership, role: str) -> None:
+def change_role(*, member: Membership, role: str, by: User, now: datetime) -> None:
     """Give someone another role, by hand from now on. Raises OfficeError for the last manager."""
     if role != Role.MANAGER:
         keep_a_manager(member)
+    was = member.role
     member.role, member.by_sign_in = role, False
     member.full_clean()
     member.save()
+    if role != was:
+        account_for_role(member=member, was=was, by=by, now=now)
 
 
 @transaction.atomic
-def remove_member(*, member: Membership) -> None:
-    """Let someone no longer work for an office. Raises OfficeError for the last manager."""
+def remove_member(*, member: Membership, by: User, now: datetime) -> None:
+    """Let someone no longer work for an office: their next request is refused.
+
+    Raises OfficeError for the last manager.
+    """
     keep_a_manager(member)
     member.delete()
+    account_for_member(member=member, did="remove", by=by, now=now)
+
+
+def account_for_member(*, member: Membership, did: str, by: User | None, now: datetime) -> None:
+    """Write down that someone was let in or let go (`add`, `remove`); `by` None: by itself."""
+    _account(Act.MEMBER, member, by=by, now=now, did=did, role=member.role)
+
+
+def account_for_role(*, member: Membership, was: str, by: User | None, now: datetime) -> None:
+    """Write down that someone got another role."""
+    _account(Act.ROLE, member, by=by, now=now, role=member.role, was=was)
+
+
+def _account(act: Act, member: Membership, *, by: User | None, now: datetime, **codes: str) -> None:
+    """By the number of the person, since their place at the office may be gone."""
+    code, number = str(member.office.area.code), by.pk if by else None
+    record(act, by=number, now=now, office=code, about=member.user, **codes)
 
 
 def hold(office_id: int) -> None:

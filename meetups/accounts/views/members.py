@@ -1,6 +1,7 @@
 """Who works for an office, for its managers."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,7 +29,9 @@ def office_members(request: SignedInRequest, code: str) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            member = services.add_member(office=office, now=clock.now(), **form.cleaned_data)
+            member = services.add_member(
+                office=office, by=request.user, now=clock.now(), **form.cleaned_data
+            )
         except services.OfficeError as error:
             form.add_error("email", str(error))
         else:
@@ -53,20 +56,20 @@ def member_role(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a role from the list."))
         return go(request, _list_of(office))
-    role = form.cleaned_data["role"]
-    return _change(request, member, lambda: services.change_role(member=member, role=role))
+    return _change(request, member, partial(services.change_role, role=form.cleaned_data["role"]))
 
 
 @require_POST
 @staff_page
 def member_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     _office, member = _member(request, code, pk)
-    return _change(request, member, lambda: services.remove_member(member=member))
+    return _change(request, member, services.remove_member)
 
 
 def _member(request: SignedInRequest, code: str, pk: int) -> tuple[Office, Membership]:
     office = get_office_for(request.user, code)
-    return office, get_object_or_404(office.memberships.select_related("user"), pk=pk)
+    members = office.memberships.select_related("user", "office__area")
+    return office, get_object_or_404(members, pk=pk)
 
 
 def _list_of(office: Office) -> str:
@@ -74,11 +77,11 @@ def _list_of(office: Office) -> str:
 
 
 def _change(
-    request: SignedInRequest, member: Membership, service: Callable[[], None]
+    request: SignedInRequest, member: Membership, service: Callable[..., None]
 ) -> HttpResponse:
     """Do what a button says, and show what came of it: who gave up their own role sees the page."""
     try:
-        service()
+        service(member=member, by=request.user, now=clock.now())
     except services.OfficeError as error:
         messages.error(request, str(error))
         return go(request, _list_of(member.office))

@@ -1,18 +1,22 @@
 """The page of an office, its house style, and where its managers change them."""
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from meetups.web import HtmxRequest, go
+from meetups import clock
+from meetups.web import HtmxRequest, go, wants_fragment
 
 from ..access import SignedInRequest, get_office_for, staff_page, works_for
 from ..forms.offices import OfficeForm
+from ..looks import Look, look_of
 from ..models import Office, User
 from ..services import offices as services
 from ..wording import lead_time
@@ -78,20 +82,47 @@ def office_logo(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@csp_update({"img-src": ["data:"]})  # a logo that is not kept yet has no address
 @staff_page
 def office_edit(request: SignedInRequest, code: str) -> HttpResponse:
-    """Where a manager changes what people see of the office."""
+    """Where a manager changes what people see of the office; `look` only shows how it would be."""
     found = get_office_for(request.user, code)
     form = OfficeForm(request.POST or None, request.FILES or None, instance=found)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "look" not in request.POST:
+        by, now = request.user, clock.now()
         try:
-            services.change_office(office=form.save(commit=False), logo=form.new_logo)
+            services.change_office(
+                office=form.save(commit=False), logo=form.new_logo, by=by, now=now
+            )
         except ValidationError as error:
             form.blame(error)
         else:
             messages.success(request, _("Saved. This is what people see now."))
             return go(request, reverse("accounts:office", args=[code]))
-    return manage(request, found, "office_edit", form=form, status=422 if form.errors else 200)
+    # A form that was filled in has changed the office that it holds; the page shows the kept one.
+    kept = get_office_for(request.user, code) if form.is_bound else found
+    context = {"form": form, "look": _look(form, kept), "looks": "look" in request.POST}
+    if wants_fragment(request):
+        return render(request, "accounts/_office_look.html", context | {"office": kept})
+    return manage(request, kept, "office_edit", status=422 if form.errors else 200, **context)
+
+
+def _look(form: OfficeForm, office: Office) -> Look:
+    """How the pages would look with what is in the form now."""
+    data = form.cleaned_data if form.is_bound else {}
+    return look_of(
+        office,
+        str(form["colour"].value() or ""),
+        str(form["colour_accent"].value() or ""),
+        logo=data.get("logo") or None,
+        without_logo=bool(data.get("without_logo")),
+        address=_logo_address,
+    )
+
+
+def _logo_address(office: Office) -> str:
+    name = urlencode({"v": str(office.logo.name)})
+    return f"{reverse('accounts:office_logo', args=[office.area.code])}?{name}"
 
 
 def manage(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetups import clock
 from meetups.web import go
 
 from ..access import SignedInRequest, get_office_for, staff_page
@@ -45,7 +46,8 @@ def rule_edit(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @staff_page
 def rule_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     office = get_office_for(request.user, code)
-    services.remove_rule(rule=get_object_or_404(office.rules, pk=pk))
+    rule = get_object_or_404(office.rules, pk=pk)
+    services.remove_rule(rule=rule, by=request.user, now=clock.now())
     messages.success(request, _("The rule is gone. Plans that have it as a step keep it."))
     return go(request, reverse("accounts:office_rules", args=[code]))
 
@@ -54,7 +56,8 @@ def _rule_form(request: SignedInRequest, office: Office, rule: OfficeRule) -> Ht
     form = RuleForm(request.POST or None, instance=rule)
     if request.method == "POST" and form.is_valid():
         try:
-            services.keep_rule(rule=form.save(commit=False))
+            rule = form.save(commit=False)
+            services.keep_rule(rule=rule, by=request.user, now=clock.now())
         except ValidationError as error:
             form.blame(error)
         else:

@@ -12,7 +12,7 @@ from meetups.outbox.models import OPEN, OutboundMessage, State
 
 from ..models import GuestNote, Meetup, MeetupState, NeedCount, Origin, Rsvp, RsvpState
 from ..models.guests import HEAR_OF_CHANGES, HOLD_SEATS
-from ..retention import MAIL_TO_GUESTS
+from ..retention import POSTED_MAIL
 
 COLUMNS = ("meetup_id", "state", "origin", "name_sealed", "party", "offered_until", "came")
 
@@ -159,7 +159,7 @@ def _people(guests: Iterable[Guest]) -> int:
 
 
 def _mail(meetup: Meetup) -> Mail:
-    found = OutboundMessage.objects.filter(group_id=meetup.pk, kind__in=MAIL_TO_GUESTS).order_by()
+    found = OutboundMessage.objects.filter(group_id=meetup.pk, kind__in=POSTED_MAIL).order_by()
     counts = dict(found.values_list("state").annotate(number=Count("pk")))
     return Mail(
         sent=counts.get(State.SENT, 0),

@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from meetups.accounts.models import Office
 from meetups.initiatives.access import Seat
 from meetups.initiatives.lifecycle import OPEN, Status
 from meetups.initiatives.models import EventKind, Initiative
+from meetups.initiatives.queries.pages import why_pages_wait
 from meetups.initiatives.services.errors import ChangedMeanwhileError, PlanError
 from meetups.initiatives.services.record import note
 from meetups.initiatives.services.team import LINK, sit_down
@@ -36,7 +38,6 @@ TOLD = frozenset(
 """What guests hear of when it changes, and their calendars with them."""
 AGAIN = timedelta(minutes=1)
 """A form that comes in twice within this was sent twice."""
-_GOES_ON = frozenset({Status.APPROVED, Status.RUNNING})
 
 
 @dataclass(frozen=True)
@@ -196,26 +197,19 @@ def _change(
 
 
 # --- open or closed ------------------------------------------------------------------------------
-def why_not_shown(initiative: Initiative, *, has_office: bool) -> str:
+def why_not_shown(initiative: Initiative, office: Office | None) -> str:
     """Why the pages of its meetups cannot be opened; empty when they can.
 
-    As the plan itself may begin: with a municipality that works here, after its yes; without one
-    at any time.
+    Where a municipality works here, when that has said yes, or has chosen not to look first.
     """
     status = Status(initiative.status)
-    if status in _GOES_ON:
-        return ""
     if status == Status.DECLINED:
         return _("The municipality said no to this plan. Change the plan and send it again first.")
     if status not in OPEN:
         return _("This plan has ended. Take it up again first.")
     if status == Status.RESTING:
         return _("The plan rests. Press “Go on with it” first.")
-    if not has_office:
-        return ""
-    if status == Status.DRAFT:
-        return _("The municipality has not seen the plan yet. Send it there first.")
-    return _("The municipality has not said yes yet. You can open the page when it has.")
+    return why_pages_wait(initiative, office)
 
 
 @transaction.atomic
@@ -226,7 +220,7 @@ def show_meetup(*, seat: Seat, meetup: Meetup, for_following: bool, now: datetim
     """
     sit_down(seat, as_organiser=True)
     plan = Initiative.objects.get(pk=seat.initiative.pk)
-    if why_not := why_not_shown(plan, has_office=seat.office is not None):
+    if why_not := why_not_shown(plan, seat.office):
         raise PlanError(why_not)
     rows = _hold_from(meetup, for_following)
     drafts = [row for row in rows if row.state == MeetupState.DRAFT and row.ends_at > now]

@@ -16,7 +16,7 @@ from meetups.outbox.models import OPEN, OutboundMessage
 from meetups.outbox.services.posting import withdraw
 
 from ..models import GuestNote, Meetup, NeedCount, RightsRequest, Rsvp, RsvpState
-from ..retention import MAIL_TO_GUESTS, RETENTION
+from ..retention import MAIL_TO_GUESTS, POSTED_MAIL, RETENTION
 from .seats import GONE
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _erase_unconfirmed(until: datetime, now: datetime) -> int:
 def _erase_gone(until: datetime, now: datetime) -> int:
     """Who does not come any more, unless a mail to them must still leave."""
     mail = OutboundMessage.objects.filter(
-        kind__in=MAIL_TO_GUESTS, subject_id=OuterRef("pk"), state__in=OPEN
+        kind__in=POSTED_MAIL, subject_id=OuterRef("pk"), state__in=OPEN
     )
     gone = Rsvp.objects.filter(state__in=GONE, state_at__lte=until)
     return _erase_rsvps(gone.filter(~Exists(mail)))

@@ -15,10 +15,10 @@ from meetups.outbox.services.posting import post_all, withdraw
 
 from ..models import Meetup
 from ..models.guests import HEAR_OF_CHANGES
-from ..retention import MAIL_TO_GUESTS
+from ..retention import POSTED_MAIL
 
 CHANGED, CANCELLED = "meetup_changed", "meetup_cancelled"
-OTHER_MAIL = tuple(kind for kind in MAIL_TO_GUESTS if kind not in (CHANGED, CANCELLED))
+OTHER_MAIL = tuple(kind for kind in POSTED_MAIL if kind not in (CHANGED, CANCELLED))
 SETTLE = timedelta(minutes=4)
 """So long a change waits for the next one: the mail still leaves within five minutes."""
 UNDO = timedelta(minutes=5)
@@ -62,7 +62,8 @@ def untell_cancelled(*, meetup: Meetup, cancelled_at: datetime, now: datetime) -
     """It goes on after all: nobody hears that it was cancelled.
 
     They do hear of a change that was about to be told when it was cancelled, and get all other mail
-    that a worker let go meanwhile because of it, such as where one says yes.
+    that a worker let go meanwhile because of it, such as where one says yes. Reminders come back by
+    themselves, if they are still right.
     """
     withdraw([CANCELLED], group_id=meetup.pk, now=now)
     let_go = OutboundMessage.objects.filter(

@@ -67,7 +67,7 @@ def desk_page(
         meetup=meetup,
         desk=desk_of(meetup),
         address=address_of(request, meetup),
-        why_not=services.why_not_shown(seat.initiative, has_office=seat.office is not None),
+        why_not=services.why_not_shown(seat.initiative, seat.office),
         is_over=meetup.ends_at <= now,
         takes_rsvps=meetup.takes_rsvps(now),
         undo_until=meetup.cancelled_at + UNDO

@@ -12,4 +12,4 @@ _desk = [
     *money.urlpatterns,
     *audit.urlpatterns,
 ]
-urlpatterns = [path("offices/<str:code>/desk/", include(_desk))]
+urlpatterns = [*queue.start_patterns, path("offices/<str:code>/desk/", include(_desk))]

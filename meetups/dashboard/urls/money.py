@@ -1,5 +1,11 @@
 """Addresses of the promises and the budget of an office."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..views import money
+
+urlpatterns = [
+    path("promises/", money.promises, name="promises"),
+    path("money/", money.money, name="money"),
+    path("money/<int:year>/", money.set_budget, name="set_budget"),
+]

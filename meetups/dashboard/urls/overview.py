@@ -1,5 +1,10 @@
 """Addresses of the map, the figures and the council's report."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import overview
+
+urlpatterns: list[URLPattern] = [
+    path("figures/", overview.figures, name="figures"),
+    path("report.pdf", overview.report, name="report"),
+]

@@ -3,6 +3,7 @@
 from meetups.agenda.models import NeedKind, Rule, Tongue
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole, TextKind
 
+from . import harderwijk_desk as desk
 from .shape import (
     Answer,
     Ask,
@@ -106,6 +107,7 @@ SAMEN_KOKEN = Story(
             needs_asked=(Need.VEGETARIAN, Need.HALAL, Need.ALLERGY, Need.WHEELCHAIR),
         ),
     ),
+    desk=desk.SAMEN_KOKEN,
 )
 
 STOEPKOFFIE = Story(
@@ -144,7 +146,14 @@ STOEPKOFFIE = Story(
     skipped={"Vraag een vergunning aan": "Voor een paar stoelen hoeft dat niet, zei Marit."},
     turns=(
         Turn("submit", "anneke", 30),
-        Turn("approve", "marit", 26, "Leuk! Zet de stoelen zo dat een rolstoel erlangs kan."),
+        Turn(
+            "approve",
+            "marit",
+            26,
+            "Leuk! Zet de stoelen zo dat een rolstoel erlangs kan.",
+            help=desk.STOEPKOFFIE_HELP,
+            heard_after=3,
+        ),
         Turn("begin", "anneke", 20),
     ),
     costs=(Cost("Koffie, thee en koek", 3000, spent=1240),),
@@ -179,6 +188,7 @@ STOEPKOFFIE = Story(
             },
         ),
     ),
+    desk=desk.STOEPKOFFIE,
 )
 
 BURENDAG = Story(
@@ -216,9 +226,22 @@ BURENDAG = Story(
     arranged=(A.MIXED_ORGANISERS, A.SHARED_AIM, A.SHARED_TASK, A.SAFE_START, A.VISIBLE_SUPPORT),
     turns=(
         Turn("submit", "fatma", 104, "De handtekeningen van 31 buren zitten in de map van Henk."),
-        Turn("ask-changes", "marit", 101, "Hoe kan de brandweer erdoor? Teken dat nog even in."),
+        Turn(
+            "ask-changes",
+            "marit",
+            101,
+            "Hoe kan de brandweer erdoor? Teken dat nog even in.",
+            heard_after=1,
+        ),
         Turn("submit", "henk", 99, "Getekend: de tafel staat aan de kant van de even nummers."),
-        Turn("approve", "marit", 96, "Goed geregeld. Ik kom zelf langs."),
+        Turn(
+            "approve",
+            "marit",
+            96,
+            "Goed geregeld. Ik kom zelf langs.",
+            help=desk.BURENDAG_HELP,
+            heard_after=4,
+        ),
         Turn("begin", "fatma", 94),
         Turn("complete", "fatma", 9, "74 mensen aan tafel. Om tien uur was alles weer schoon."),
     ),
@@ -245,6 +268,7 @@ BURENDAG = Story(
             dates={0: Date(attended=74)},
         ),
     ),
+    desk=desk.BURENDAG,
 )
 
 WANDELGROEP = Story(
@@ -280,7 +304,14 @@ WANDELGROEP = Story(
     arranged=(A.TIME_TO_TALK, A.NEXT_DATE),
     turns=(
         Turn("submit", "anneke", 90),
-        Turn("approve", "joost", 84, "Fijn dat er ook een korte ronde is."),
+        Turn(
+            "approve",
+            "joost",
+            84,
+            "Fijn dat er ook een korte ronde is.",
+            help=desk.WANDELGROEP_HELP,
+            heard_after=2,
+        ),
         Turn("begin", "anneke", 70),
         Turn("rest", "anneke", 6, "Ik krijg een nieuwe baan. We zoeken wie voorop wil lopen."),
     ),
@@ -323,6 +354,7 @@ WANDELGROEP = Story(
             },
         ),
     ),
+    desk=desk.WANDELGROEP,
 )
 
 ONS_PLEIN = Story(
@@ -380,78 +412,7 @@ ONS_PLEIN = Story(
         Gift(Payer.FUND, 9000, FundingState.PROMISED, "Jongerenfonds"),
     ),
     asks=(Ask("Wie kan een tent lenen, als het regent?", 3),),
-)
-
-JONG_EN_OUD = Story(
-    slug="jong-en-oud",
-    title="Vertel eens, hoe was dat?",
-    aim="Leerlingen en oudere buren vragen elkaar van alles. In zes middagen maken ze samen een "
-    "krantje van de wijk.",
-    activity_type="young-old",
-    area="WK024311",
-    answers={
-        "situation": ("loneliness",),
-        "tension": ("calm",),
-        "goal": ("reduce-loneliness",),
-        "groups": ("ages",),
-        "ages": ("youth", "seniors"),
-        "size": ("6-15",),
-        "organisers": ("1-2",),
-        "support": ("social-worker",),
-        "budget": ("100-500",),
-        "place": ("indoor",),
-    },
-    first_in=33,
-    made=44,
-    hours=(15, 17),
-    people=14,
-    spot=Spot.INDOORS,
-    place="De bibliotheek, leestafel",
-    team=(Chair("klaas", "School en bibliotheek"),),
-    times=6,
-    arranged=(A.SHARED_TASK, A.MIXED_GROUPS),
-    turns=(
-        Turn("submit", "klaas", 40),
-        Turn("approve", "joost", 35, "Mooi plan. De leestafel is voor jullie."),
-    ),
-    costs=(Cost("Drukken van het krantje", 15000, Payer.OFFICE),),
-    gifts=(Gift(Payer.OFFICE, 15000, FundingState.PROMISED, "Buurtpotje"),),
-    loses="klaas",
-    occasions=(
-        Occasion(
-            ago=34,
-            about="We maken een krantje van de wijk. Schrijven hoeft niet: vertellen is genoeg.",
-            rule=Rule.FORTNIGHTLY,
-            times=6,
-            is_shown=False,
-            step_free=True,
-        ),
-    ),
-)
-
-LIEF_EN_LEED = Story(
-    slug="lief-en-leed",
-    title="Een kaartje voor de buren",
-    aim="Een potje voor een bloemetje of een kaart: bij een geboorte, bij verdriet, zomaar.",
-    activity_type="care-street",
-    area="BU02431203",
-    answers={
-        "situation": ("anonymous-street",),
-        "tension": ("calm",),
-        "goal": ("meet",),
-        "groups": ("direct-neighbours",),
-        "size": ("6-15",),
-        "organisers": ("1-2",),
-        "budget": ("under-100",),
-    },
-    first_in=60,
-    made=2,
-    hours=(20, 21),
-    people=15,
-    spot=Spot.INDOORS,
-    place="",
-    team=(Chair("fatma", "Gangmaker"),),
-    times=12,
+    desk=desk.ONS_PLEIN,
 )
 
 HARDERWIJK = (
@@ -460,6 +421,4 @@ HARDERWIJK = (
     BURENDAG,
     WANDELGROEP,
     ONS_PLEIN,
-    JONG_EN_OUD,
-    LIEF_EN_LEED,
 )

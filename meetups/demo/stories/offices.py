@@ -33,6 +33,8 @@ class OfficeStory:
     colour: str
     colour_accent: str
     rules: tuple[Rule, ...]
+    budget: int
+    """What it can give to plans in a year, in cents."""
 
 
 HARDERWIJK = OfficeStory(
@@ -50,6 +52,7 @@ HARDERWIJK = OfficeStory(
         "Send a short report with the receipts afterwards.\nMoney that is left goes back.",
     ),
     website="https://harderwijk.example/samen",
+    budget=1_500_000,
     colour="#0b4f6c",
     colour_accent="#9a3412",
     rules=(
@@ -136,6 +139,7 @@ VLAARDINGEN = OfficeStory(
         "you send a photo, three sentences and the receipts.",
     ),
     website="https://vlaardingen.example/samen",
+    budget=900_000,
     colour="#5b2a6e",
     colour_accent="#8a3a00",
     rules=(

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from meetups.agenda.models import NeedKind, Rule, Tongue, Way
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole, TextKind
 
+from .desk import Act, Help
+
 
 @dataclass(frozen=True, slots=True)
 class Chair:
@@ -33,12 +35,19 @@ class OwnStep:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A move along the lifecycle, so many days ago."""
+    """A move along the lifecycle, so many days ago.
+
+    A decision of an office comes with `help`, and with word from them within `hears_within` days;
+    `heard_after`: so many days later they called, None when they did not yet.
+    """
 
     move: str
     who: str
     ago: int
     why: str = ""
+    help: tuple[Help, ...] = ()
+    hears_within: int = 7
+    heard_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,13 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """Money that comes in."""
+    """Money that comes in; it lasts until so many days from today."""
 
     payer: Payer
     cents: int
     state: FundingState
     name: str = ""
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,5 +222,9 @@ class Story:
     settled: tuple[Settled, ...] = ()
     texts: Mapping[TextKind, str] = field(default_factory=dict)
     offer: Offer | None = None
+    place_for: int | None = None
+    """For so many days from today they can use the place."""
+    desk: tuple[Act, ...] = ()
+    """What passed between the team and the office, apart from the turns."""
     lessons: str = ""
     loses: str = ""

@@ -3,6 +3,7 @@
 from meetups.agenda.models import NeedKind, Rule, Tongue, Way
 from meetups.initiatives.models import Arrangement, FundingState, Payer, Spot, TeamRole
 
+from . import vlaardingen_desk as desk
 from .shape import (
     Answer,
     Ask,
@@ -64,7 +65,14 @@ GROENE_STRAAT = Story(
     ),
     turns=(
         Turn("submit", "rachida", 36, "22 buren hebben getekend."),
-        Turn("approve", "sanne", 29, "Mooi! We brengen de aarde de dag ervoor."),
+        Turn(
+            "approve",
+            "sanne",
+            29,
+            "Mooi! We brengen de aarde de dag ervoor.",
+            help=desk.GROENE_STRAAT_HELP,
+            heard_after=2,
+        ),
     ),
     costs=(
         Cost("Planten en aarde", 45000, Payer.OFFICE, 12900, "Kwekerij De Hoek\nplanten\n€ 129,00"),
@@ -117,6 +125,7 @@ GROENE_STRAAT = Story(
             },
         ),
     ),
+    desk=desk.GROENE_STRAAT,
 )
 
 VERHALEN = Story(
@@ -160,6 +169,7 @@ VERHALEN = Story(
         Gift(Payer.OFFICE, 24000, FundingState.ASKED),
         Gift(Payer.SPONSOR, 4000, FundingState.PROMISED, "Lijstenmakerij"),
     ),
+    desk=desk.VERHALEN,
 )
 
 RUILMARKT = Story(
@@ -196,10 +206,13 @@ RUILMARKT = Story(
             9,
             "Die week ligt het plein open voor nieuwe bestrating. Kies een andere dag of het "
             "schoolplein, dan kijken we er graag weer naar.",
+            help=desk.RUILMARKT_HELP,
+            heard_after=6,
         ),
     ),
     costs=(Cost("Kramen huren", 15000, Payer.OFFICE), Cost("Koffie en limonade", 3500)),
     gifts=(Gift(Payer.OFFICE, 15000, FundingState.REFUSED),),
+    desk=desk.RUILMARKT,
 )
 
 REPAIR_CAFE = Story(
@@ -232,7 +245,7 @@ REPAIR_CAFE = Story(
     skipped={"Maak een lijst": "We kennen elkaar al: Cor doet elektra, Thomas fietsen."},
     turns=(
         Turn("submit", "cor", 94),
-        Turn("approve", "sanne", 88),
+        Turn("approve", "sanne", 88, help=desk.REPAIR_CAFE_HELP, heard_after=3),
         Turn("begin", "cor", 80),
         Turn(
             "stop",
@@ -264,6 +277,7 @@ REPAIR_CAFE = Story(
             },
         ),
     ),
+    desk=desk.REPAIR_CAFE,
 )
 
 DRIE_VRAGEN = Story(
@@ -303,7 +317,14 @@ DRIE_VRAGEN = Story(
     arranged=(A.MIXED_ORGANISERS, A.SAFE_START, A.TIME_TO_TALK),
     turns=(
         Turn("submit", "rachida", 38),
-        Turn("approve", "sanne", 31, "Goed dat de opbouwwerker erbij is. Houd het klein."),
+        Turn(
+            "approve",
+            "sanne",
+            31,
+            "Goed dat de opbouwwerker erbij is. Houd het klein.",
+            help=desk.DRIE_VRAGEN_HELP,
+            heard_after=1,
+        ),
     ),
     settled=(
         Settled(0, "rachida", "De opbouwwerker is erbij en neemt het over als het moet.", 33),
@@ -335,6 +356,7 @@ DRIE_VRAGEN = Story(
             },
         ),
     ),
+    desk=desk.DRIE_VRAGEN,
 )
 
 VLAARDINGEN = (GROENE_STRAAT, VERHALEN, RUILMARKT, REPAIR_CAFE, DRIE_VRAGEN)

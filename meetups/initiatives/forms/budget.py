@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meetups.forms import PlainForm
 
 from ..models import FundingState, Payer
-from ..models.base import LINE
+from ..models.base import CENTS, LINE
 from ..money import AmountError, format_number, parse_euros
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class EuroField(forms.CharField):
         "nothing": _("Fill in an amount of more than 0."),
         "too_much": _("Fill in € 100,000 or less."),
     }
+    most = CENTS
 
     def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
         self.least = least
@@ -38,7 +39,7 @@ class EuroField(forms.CharField):
         if not text:
             return None
         try:
-            cents = parse_euros(text)
+            cents = parse_euros(text, most=self.most)
         except AmountError as error:
             raise ValidationError(self.error_messages[error.code], code=error.code) from error
         if cents < self.least:
@@ -83,6 +84,14 @@ class FundingForm(MoneyForm):
     )
     cents = EuroField(label=_("Amount, in euros"), least=1)
     state = forms.ChoiceField(label=_("How far is it?"), choices=FundingState.choices)
+    until = forms.DateField(
+        label=_("Until when does this money last?"),
+        required=False,
+        help_text=_(
+            "Such as the last day of a grant: then you and the municipality see it in time. "
+            "Leave it open when there is no end to it."
+        ),
+    )
 
 
 class ReceiptForm(PlainForm):

@@ -109,7 +109,16 @@ class FactsForm(QuietForm):
 class EditForm(FactsForm):
     """The facts of a plan that is there, with the version that they started from."""
 
+    place_until = forms.DateField(
+        label=gettext_lazy("Until when can you use this place?"),
+        help_text=gettext_lazy(
+            "Such as when a hall closes: then you and the municipality see it in time. "
+            "Leave it open when there is no end to it."
+        ),
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
+    field_order = ("title", "aim", "spot", "place", "place_name", "place_until")
 
 
 class DayForm(QuietForm):

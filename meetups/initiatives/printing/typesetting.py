@@ -17,6 +17,8 @@ from django.conf import settings
 from .characters import FONTS
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+"""Templates of other rooms import `/initiatives/printing/common.typ` from here."""
 PIXELS_PER_INCH = 37
 _OPENING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="390 66 840 184"><style>'
@@ -25,20 +27,23 @@ _OPENING = (
 """The part of the drawing around the bridge, as wide as a poster, in the colours of the site."""
 
 
-def typeset(template: str, data: Mapping[str, object]) -> bytes:
-    """A PDF/UA-1 file. Raises typst.TypstError when that cannot be: a fault of a template."""
-    return _compile(template, data, format="pdf", pdf_standards=["ua-1"])
+def typeset(template: str, data: Mapping[str, object], *, folder: Path = HERE) -> bytes:
+    """A PDF/UA-1 file. Raises typst.TypstError when that cannot be: a fault of a template.
+
+    `folder`: where the template lies, when it is another room's.
+    """
+    return _compile(folder / f"{template}.typ", data, format="pdf", pdf_standards=["ua-1"])
 
 
 def image(template: str, data: Mapping[str, object]) -> bytes:
     """The first page as a small PNG, some 300 pixels wide."""
-    return _compile(template, data, format="png", ppi=PIXELS_PER_INCH)
+    return _compile(HERE / f"{template}.typ", data, format="png", ppi=PIXELS_PER_INCH)
 
 
-def _compile(template: str, data: Mapping[str, object], **how: Any) -> bytes:
+def _compile(template: Path, data: Mapping[str, object], **how: Any) -> bytes:
     made = typst.compile(
-        HERE / f"{template}.typ",
-        root=HERE,
+        template,
+        root=ROOT,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},

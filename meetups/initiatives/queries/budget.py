@@ -91,9 +91,13 @@ class BudgetOverview:
         return sum(len(line.receipts.all()) for line in self.lines)
 
 
-def budget_overview(initiative: Initiative) -> BudgetOverview:
-    """The budget of a plan that came in by the front door. Three queries."""
-    lines = list(initiative.budget_lines.prefetch_related("receipts"))
+def budget_overview(initiative: Initiative, *, with_receipts: bool = True) -> BudgetOverview:
+    """The budget of a plan that came in by the front door. Three queries.
+
+    Two without the receipts, for a page that does not show any.
+    """
+    rows = initiative.budget_lines.all()
+    lines = list(rows.prefetch_related("receipts") if with_receipts else rows)
     funding = list(initiative.funding.all())
     return BudgetOverview(
         lines=lines,

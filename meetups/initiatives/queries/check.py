@@ -7,13 +7,17 @@ from meetups.suggestions.vocabulary import Condition
 from ..access import office_of
 from ..contact_check import APPROVED, Facts, Pillar, check
 from ..lifecycle import Status
-from ..models import FundingState, Initiative, Payer, StepOrigin, StepState, TeamRole
+from ..models import FundingState, Initiative, Payer, Step, StepOrigin, StepState, TeamRole
 
 DAY = 24 * 60
+_GIVEN = frozenset({FundingState.PROMISED, FundingState.RECEIVED})
 
 
 def contact_check(initiative: Initiative) -> list[Pillar]:
-    """The seven pillars of a plan. Three queries for one that came in by the front door."""
+    """The seven pillars of a plan. Three queries for one that came in by the front door.
+
+    A page that has read the conditions, the money or the steps already pays less.
+    """
     return check(facts_of(initiative))
 
 
@@ -32,14 +36,11 @@ def facts_of(initiative: Initiative) -> Facts:
         is_asked=office is not None and status == Status.SUBMITTED,
         is_sent_back=office is not None and status == Status.CHANGES_ASKED,
         is_approved=office is not None and status in APPROVED,
-        is_promised=initiative.funding.filter(
-            payer=Payer.OFFICE, state__in=[FundingState.PROMISED, FundingState.RECEIVED]
-        ).exists(),
+        is_promised=any(
+            row.payer == Payer.OFFICE and row.state in _GIVEN for row in initiative.funding.all()
+        ),
         safety_open=sum(not point.is_settled for point in initiative.safety_points.all()),
-        has_evaluation_step=initiative.steps.filter(days_before__lt=0)
-        .exclude(origin=StepOrigin.OFFICE)
-        .exclude(state=StepState.SKIPPED)
-        .exists(),
+        has_evaluation_step=any(map(_is_looking_back, initiative.steps.all())),
     )
 
 
@@ -47,6 +48,12 @@ def advice_of(initiative: Initiative) -> dict[str, str]:
     """How to get more of each condition, as the format says it, in the reader's language."""
     rows = initiative.activity_type.conditions.all()
     return {Condition(row.condition): row.strengthen for row in rows}
+
+
+def _is_looking_back(step: Step) -> bool:
+    """A step of the team's own after the meetup, unless it is skipped."""
+    is_own = step.origin != StepOrigin.OFFICE and step.state != StepState.SKIPPED
+    return is_own and step.days_before < 0
 
 
 def _minutes(initiative: Initiative) -> int | None:

@@ -5,17 +5,16 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from meetups.accounts.models import Office
 
 from ..access import office_of, with_surroundings
 from ..lifecycle import SEEN_BY_OFFICE, Status
-from ..models import Event, EventKind, Initiative, Member, SafetyPoint, Step, StepOrigin, TeamRole
+from ..models import Event, EventKind, Initiative, Member, SafetyPoint, Step, StepOrigin
 
 EVENTS_A_PAGE = 50
-PLANS_A_PAGE = 50
 
 
 # --- one plan ------------------------------------------------------------------------------------
@@ -73,15 +72,3 @@ def plans_seen_by(offices: Iterable[Office]) -> QuerySet[Initiative]:
 def waiting(plans: QuerySet[Initiative]) -> QuerySet[Initiative]:
     """Those that wait for an answer: what comes first, first; of one day, what waits longest."""
     return plans.filter(status=Status.SUBMITTED)
-
-
-def orphans(plans: QuerySet[Initiative]) -> QuerySet[Initiative]:
-    """Those that nobody organises any more."""
-    organisers = Member.objects.filter(initiative=OuterRef("pk"), role=TeamRole.ORGANISER)
-    return plans.filter(~Exists(organisers))
-
-
-def others(plans: QuerySet[Initiative], page: str | None) -> Page[Initiative]:
-    """A page of those that wait for nothing, the newest first meetup first."""
-    rest = plans.exclude(status=Status.SUBMITTED).order_by("-first_date", "-pk")
-    return Paginator(rest, PLANS_A_PAGE).get_page(page)

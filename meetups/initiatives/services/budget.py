@@ -64,7 +64,7 @@ def _content(row: Money) -> dict[str, object]:
     if isinstance(row, BudgetLine):
         names = ("name", "planned_cents", "spent_cents", "payer")
     else:
-        names = ("payer", "name", "cents", "state")
+        names = ("payer", "name", "cents", "state", "until")
     return {name: getattr(row, name) for name in names}
 
 

@@ -10,7 +10,7 @@ from ..access import Seat
 from ..models import EventKind, HandOver, Member, TeamRole
 from .errors import PlanError
 from .record import note
-from .team import may_mail, member_of, sit_down
+from .team import may_mail, member_of, note_leaving, sit_down
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def accept_offer(*, seat: Seat, pk: int, now: datetime) -> None:
     note(seat.initiative, EventKind.HANDED_OVER, by=taker.user, now=now, about=giver.user)
     if offer.leaves:
         giver.delete()
-        note(seat.initiative, EventKind.LEFT, by=giver.user, now=now, about=giver.user)
+        note_leaving(seat.initiative, giver, by=giver.user, now=now)
     else:
         Member.objects.filter(pk=giver.pk).update(role=TeamRole.HELPER)
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
 
+from ..access import office_of
 from ..lifecycle import OPEN
 from ..models import EventKind, Initiative, InviteText
+from ..queries.pages import why_pages_wait
 from .errors import ChangedMeanwhileError, PlanError
 from .record import note
 from .versions import change
@@ -85,10 +87,12 @@ def save_coming(
 def open_page(*, initiative: Initiative, by: User, now: datetime) -> None:
     """Let everyone with the link read the invitation. Opening what is open changes nothing.
 
-    Raises PlanError for a plan that ended.
+    Raises PlanError for a plan that ended, and for one that its municipality must see first.
     """
     if initiative.status not in OPEN:
         raise PlanError(_("This plan has ended, so there is nothing to invite people to."))
+    if why := why_pages_wait(initiative, office_of(initiative)):
+        raise PlanError(why)
     if Initiative.objects.filter(pk=initiative.pk, is_public=False).update(is_public=True):
         note(initiative, EventKind.PAGE_OPENED, by=by, now=now)
 

@@ -6,17 +6,22 @@ from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetups.audit.models import Act
+from meetups.audit.services import record
+
 from ..access import Seat
-from ..lifecycle import BY_SLUG, ENDS
-from ..models import EventKind, Initiative, Member, TeamRole
+from ..lifecycle import BY_SLUG, DECISIONS, ENDS, Side
+from ..models import Event, EventKind, Initiative, Member, TeamRole
 from ..models.base import PROSE
 from .errors import PlanError
 from .record import note
 
 
 @transaction.atomic
-def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: str = "") -> None:
-    """Make a move. Raises PlanError when it is not open to them now, or lacks its reason.
+def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: str = "") -> Event:
+    """Make a move, and return its line in the history.
+
+    Raises PlanError when it is not open to them now, or lacks its reason.
 
     `lessons`: what the team learnt, asked when a plan ends; kept with it. The history keeps the
     move by its slug, so that it can say later what was done and not only what became of it.
@@ -38,7 +43,11 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
         raise PlanError(_("That is not possible now. Somebody may have been quicker."))
     for name, value in values.items():
         setattr(initiative, name, value)
-    note(
+    if move.side == Side.REVIEWER and slug not in DECISIONS:  # a decision tells more, where made
+        code = str(initiative.municipality.code)
+        by = seat.user.pk
+        record(Act.DECISION, by=by, now=now, office=code, about=initiative, decision=slug)
+    return note(
         initiative,
         EventKind.MOVED,
         by=seat.user,

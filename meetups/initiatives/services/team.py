@@ -243,7 +243,7 @@ def leave_team(*, seat: Seat, now: datetime) -> None:
     member = sit_down(seat)
     keep_an_organiser(member)
     member.delete()
-    note(seat.initiative, EventKind.LEFT, by=member.user, now=now, about=member.user)
+    note_leaving(seat.initiative, member, by=member.user, now=now)
 
 
 @transaction.atomic
@@ -253,7 +253,13 @@ def remove_member(*, seat: Seat, pk: int, now: datetime) -> None:
     member = member_of(seat.initiative, pk)
     keep_an_organiser(member)
     member.delete()
-    note(seat.initiative, EventKind.LEFT, by=actor.user, now=now, about=member.user)
+    note_leaving(seat.initiative, member, by=actor.user, now=now)
+
+
+def note_leaving(initiative: Initiative, member: Member, *, by: User, now: datetime) -> None:
+    """Write down that someone is gone, and as what: a team feels it when an organiser goes."""
+    about, role = member.user, member.role
+    note(initiative, EventKind.LEFT, by=by, now=now, about=about, subject=role)
 
 
 @transaction.atomic

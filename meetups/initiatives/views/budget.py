@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -229,6 +230,8 @@ def _words_of(row: Money, form: MoneyForm) -> list[tuple[str, str]]:
         value = getattr(row, name)
         if name.endswith("cents"):
             return "" if value is None else format_euros(value)
+        if name == "until":
+            return date_format(value) if value else ""
         display = getattr(row, f"get_{name}_display", None)
         return str(display() if display else value)
 

@@ -23,6 +23,7 @@ from ..lifecycle import OPEN
 from ..models import Initiative, InviteText, TextKind
 from ..printing import unprintable
 from ..queries.invitations import Text, page_is_open, texts_of
+from ..queries.pages import why_pages_wait
 from ..services import invitations as services
 from ..services.errors import ChangedMeanwhileError, PlanError
 from .workspace import workspace
@@ -229,6 +230,7 @@ def _show(
         coming=coming or ComingForm(initiative=initiative),
         left_out=unprintable(f"{initiative.title}{poster_words}{initiative.contact_line}"),
         has_ended=initiative.status not in OPEN,
+        waits=why_pages_wait(initiative, seat.office),
         has_errors=status == 422,
         **context,
     )

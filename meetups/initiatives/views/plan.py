@@ -30,7 +30,7 @@ from ..services.plan import edit_plan, move_date
 from .workspace import workspace
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-FACTS = tuple(FactsForm.base_fields)
+FACTS = (*FactsForm.base_fields, "place_until")
 YEAR_LATER = 52 * 7
 """Days to the same day of the week, next year."""
 

@@ -1,10 +1,9 @@
-"""Where a plan is with the municipality, how it moves on, and what happened to it."""
+"""How a plan moves on, and what happened to it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,20 +13,11 @@ from meetups.web import HtmxRequest, go
 
 from ..access import Right, get_initiative_for
 from ..forms.moves import MoveForm
-from ..lifecycle import BY_SLUG, Move, Side, Status
+from ..lifecycle import BY_SLUG, DECISIONS, Move, Side, Status
 from ..queries import record as queries
 from ..services.errors import PlanError
 from ..services.moves import move_initiative
-from ..wording import (
-    MOVES,
-    STANDING,
-    answer_words,
-    day_words,
-    event_subject,
-    event_words,
-    office_step_words,
-    waiting_words,
-)
+from ..wording import MOVES, day_words, event_subject, event_words
 from .workspace import workspace
 
 RIGHTS = {Side.ORGANISER: Right.CHANGE, Side.REVIEWER: Right.REVIEW}
@@ -40,44 +30,25 @@ SAFE_FIRST = {"submit", "approve", "begin", "begin-without-office"}
 """Moves after which people may meet: what is not safe yet is in sight."""
 
 
-@require_safe
-@signed_in
-def support(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Where the plan is with the municipality, what it asks, and what can be done now."""
-    seat = get_initiative_for(request.user, pk)
-    plan, today = seat.initiative, clock.today()
-    answer, sent = queries.answer_by(plan), plan.submitted_at
-    last = queries.last_move(plan)
-    return workspace(
-        request,
-        seat,
-        "initiatives/support.html",
-        tab="initiatives:support",
-        standing=STANDING[plan.status],
-        last=last,
-        last_words=event_words(last) if last else "",
-        answer=answer_words(answer, today) if answer else "",
-        waits=waiting_words(timezone.localdate(sent), answer, today) if answer and sent else "",
-        moves=[(move, MOVES[move.slug], move.slug in WAYS_ON) for move in seat.moves],
-        points=queries.open_safety_points(plan),
-        rules=[
-            (step, office_step_words(step, plan.first_date, today))
-            for step in queries.office_steps(plan)
-        ],
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HtmxRequest, pk: int, slug: str) -> HttpResponse:
     """A move on a page of its own: GET says what comes of it and asks why, POST makes it.
 
-    What only a reviewer can do is a staff page.
+    What only a reviewer can do is a staff page; deciding has a page of its own, further up.
     """
     known = BY_SLUG.get(slug)
     if known is None:
         raise Http404
     guard = staff_page if known.side == Side.REVIEWER else signed_in
-    return guard(_move)(request, pk, known)
+    return guard(_to_review if slug in DECISIONS else _move)(request, pk, known)
+
+
+def _to_review(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
+    """To where a decision comes with help; one without it is refused."""
+    get_initiative_for(request.user, pk, Right.REVIEW)
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return go(request, f"{reverse('support:review', args=[pk])}?decision={known.slug}#decision")
 
 
 def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
@@ -98,12 +69,12 @@ def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
         else:
             status = {"status": plan.get_status_display()}
             messages.success(request, _("The plan is now: %(status)s.") % status)
-            return go(request, reverse("initiatives:support", args=[plan.pk]))
+            return go(request, reverse("support:support", args=[plan.pk]))
     return workspace(
         request,
         seat,
         "initiatives/move.html",
-        tab="initiatives:support",
+        tab="support:support",
         status=409 if problem else 422 if form.errors else 200,
         form=form,
         words=MOVES[known.slug],

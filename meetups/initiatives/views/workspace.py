@@ -18,7 +18,7 @@ TABS = (
     ("initiatives:check", _("Contact check")),
     ("initiatives:invitations", _("Invite")),
     ("agenda:meetups", _("Meetups")),
-    ("initiatives:support", _("Municipality")),
+    ("support:support", _("Municipality")),
     ("initiatives:history", _("History")),
 )
 """Name of the page's URL, which takes the plan's pk, and what it is called."""

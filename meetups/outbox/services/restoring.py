@@ -7,8 +7,9 @@ know of it.
 
 import json
 import logging
+import os
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -19,15 +20,25 @@ from .upkeep import MESSAGES_KEPT
 
 logger = logging.getLogger(__name__)
 WHY = "The database is older than the mail that was sent: a backup was put back."
+NOTE_LENGTH = 200
+"""Characters, blanks at the end included."""
 
 
 def note_sent(pk: UUID, *, now: datetime) -> None:
-    """Note the last message. Where nothing can be written, a restore is not noticed."""
+    """Note the last message. Where nothing can be written, a restore is not noticed.
+
+    A note is as long as the one before, and written over it at once: nobody reads half of one. It
+    is done for each message, so it makes no new file, which the disk would have to be waited for.
+    """
     if path := settings.OUTBOX_LAST_SENT:
-        fresh = path.with_suffix(".new")
+        at = now.astimezone(UTC).isoformat(timespec="microseconds")
+        note = json.dumps({"message": str(pk), "at": at}).ljust(NOTE_LENGTH)
         with suppress(OSError):
-            fresh.write_text(json.dumps({"message": str(pk), "at": now.isoformat()}))
-            fresh.replace(path)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+            try:
+                os.write(file, note.encode())
+            finally:
+                os.close(file)
 
 
 def hold_if_restored(*, now: datetime) -> None:

@@ -15,19 +15,21 @@ from enum import Enum, auto
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
 from meetups.clock import now as right_now
 
 from ..letters import Dropped, Letter, Owner
+from ..memory import Memory
 from ..models import OutboundMessage, State
-from ..rendering import compose
+from ..rendering import Forms, compose
 from ..smtp import DATABASE_IS_AWAY, NotSentError, PostOffice
 from ..stopping import stop_url
 from . import leases
-from .addresses import is_suppressed, suppress
+from .addresses import suppress
 from .holding import is_held
+from .leases import Way
 from .restoring import hold_if_restored, note_sent
 
 logger = logging.getLogger(__name__)
@@ -75,37 +77,42 @@ def _send(clock: Clock, until: float) -> bool:
     """Send until nothing is due; False when the time was over first."""
     hold_if_restored(now=clock())
     leases.expire_late(now=clock())
-    while not is_held():
-        token = uuid4()
-        batch = leases.claim(token=token, now=clock())
-        if not batch or _send_batch(batch, token, clock, until) is Ended.NOT_NOW:
-            break
-        if time.monotonic() > until:
-            return False
+    memory = Memory()
+    with PostOffice(seconds=settings.OUTBOX_LEASE_SECONDS * MESSAGE_TAKES) as post_office:
+        while not is_held():
+            token = uuid4()
+            batch = leases.claim(token=token, now=clock())
+            for message in batch:
+                message.memory = memory
+            if not batch or _send_batch(batch, token, clock, until, post_office) is Ended.NOT_NOW:
+                break
+            if time.monotonic() > until:
+                return False
     return True
 
 
-def _send_batch(batch: list[OutboundMessage], token: UUID, clock: Clock, until: float) -> Ended:
-    """Send leased messages over one connection, and give back what there is no time for."""
-    lease = settings.OUTBOX_LEASE_SECONDS
-    shortest = timedelta(seconds=lease * SHORTEST_LEASE)
-    with PostOffice(seconds=lease * MESSAGE_TAKES) as post_office:
-        for place, message in enumerate(batch):
-            lease_left = (message.lease_until or clock()) - clock()
-            if lease_left < shortest or time.monotonic() > until:
-                leases.release([rest.pk for rest in batch[place:]], token=token)
-                return Ended.DONE
-            if is_held() or not _send_one(message.pk, token, clock, post_office):
-                leases.release([rest.pk for rest in batch[place:]], token=token)
-                return Ended.NOT_NOW
+def _send_batch(
+    batch: list[OutboundMessage], token: UUID, clock: Clock, until: float, post_office: PostOffice
+) -> Ended:
+    """Send leased messages, and give back what there is no time for."""
+    shortest = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS * SHORTEST_LEASE)
+    for place, message in enumerate(batch):
+        lease_left = (message.lease_until or clock()) - clock()
+        if lease_left < shortest or time.monotonic() > until:
+            leases.release([rest.pk for rest in batch[place:]], token=token)
+            return Ended.DONE
+        if not _send_one(message, token, clock, post_office):
+            leases.release([rest.pk for rest in batch[place:]], token=token)
+            return Ended.NOT_NOW
     return Ended.DONE
 
 
-def _send_one(pk: UUID, token: UUID, clock: Clock, post_office: PostOffice) -> bool:
-    """Bring one message a step further; False when no other need be tried now."""
-    message = leases.still_leased(pk, token=token)
-    if message is None:
-        return True
+def _send_one(message: OutboundMessage, token: UUID, clock: Clock, post_office: PostOffice) -> bool:
+    """Bring one message a step further; False when no other need be tried now.
+
+    Its owner is asked, the mail is made, and whether it may leave is asked last: so all that is
+    true of it is some milliseconds old when the mail server gets it.
+    """
     if message.expires_at <= clock():
         leases.end(message, State.EXPIRED, token=token, now=clock())
         return True
@@ -116,6 +123,13 @@ def _send_one(pk: UUID, token: UUID, clock: Clock, post_office: PostOffice) -> b
     except Exception as error:  # whatever is wrong with one message delays no other
         _fail(message, token, clock(), _fault(error))
         return True
+    way = leases.way_of(message, token=token, address=_address_of(made))
+    if way is Way.HELD:
+        return False
+    if way is Way.LOST:
+        return True
+    if way is Way.UNWANTED:
+        made = State.SUPPRESSED
     if isinstance(made, State):
         leases.end(message, made, token=token, now=clock())
         return True
@@ -135,14 +149,10 @@ def _make(message: OutboundMessage, now: datetime) -> EmailMessage | State:
     """The mail as it is right now, or the state in which the message ends instead."""
     owner: Owner = import_string(settings.OUTBOX_KINDS[message.kind])
     letter = owner(message, now=now)
-    if isinstance(letter, Dropped):
-        return letter.state
-    if is_suppressed(address=letter.to, kind=message.kind):
-        return State.SUPPRESSED
-    return _letter_to_mail(letter, message)
+    return letter.state if isinstance(letter, Dropped) else _letter_to_mail(letter, message)
 
 
-def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMessage:
+def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMultiAlternatives:
     headers = {"Message-ID": message.message_id}
     url = ""
     if message.kind in settings.OUTBOX_OPTIONAL_KINDS:
@@ -157,7 +167,18 @@ def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMessage:
         headers=headers,
         stop_url=url,
         attachments=letter.attachments,
+        forms=_forms_of(letter, message),
     )
+
+
+def _forms_of(letter: Letter, message: OutboundMessage) -> Forms | None:
+    if letter.alike is None:
+        return None
+    return Forms(message.memory, letter.alike, (*letter.personal, "stop_url"))
+
+
+def _address_of(made: EmailMessage | State) -> str:
+    return "" if isinstance(made, State) else made.to[0]
 
 
 def _not_sent(

@@ -46,7 +46,7 @@ def office_digest(message: OutboundMessage, *, now: datetime) -> Letter | Droppe
             "late": [row for row in rows if row["is_late"]],
             "in_time": [row for row in rows if not row["is_late"]],
             "more": len(items) - len(rows),
-            "link": link_to("initiatives:office"),
+            "link": link_to("dashboard:start"),
             "choices": link_to("reminders:choices"),
         }
     return Letter(user.email, user.language, OFFICE, context)

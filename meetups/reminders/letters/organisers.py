@@ -158,7 +158,7 @@ def morning_context(meetup: Meetup, *, now: datetime) -> dict[str, object]:
         "came": link_to("agenda:came", plan, meetup.pk),
         "next": agenda_wording.start_words(following) if following else "",
         "next_link": link_to("agenda:desk", plan, following.pk) if following else "",
-        "new": link_to("agenda:new", plan),
+        "new": link_to("agenda:new", plan) if meetup.initiative.status in OPEN else "",
         "erased_on": agenda_wording.erased_on(meetup),
     }
 

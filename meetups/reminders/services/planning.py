@@ -12,8 +12,11 @@ from typing import NamedTuple
 from meetups.outbox.models import State
 from meetups.outbox.services import reconciling
 
-from .. import hours, queries
-from ..specification import DIGEST_KINDS, MEETUP_KINDS, Wanted, World, wanted
+from .. import hours
+from ..queries.busy import digest_batch
+from ..queries.meetups import meetup_batches
+from ..queries.messages import Existing
+from ..specification import DIGEST_KINDS, MEETUP_KINDS, Wanted, wanted
 
 
 class Planned(NamedTuple):
@@ -28,16 +31,13 @@ def plan_reminders(*, now: datetime) -> Planned:
     """Make the outbox hold what there must be for the coming eight days, and nothing else."""
     _keep_quiet(now)
     total = Planned(0, 0, 0)
-    for batch in queries.meetup_batches(now):
-        done = _settle(wanted(World(meetups=batch.meetups), now), batch.existing, now)
-        total = _sum(total, done)
-    batch = queries.digest_batch(now)
-    return _sum(total, _settle(wanted(World(busy=batch.busy), now), batch.existing, now))
+    for batch in meetup_batches(now):
+        total = _sum(total, _settle(wanted(batch.world, now), batch.existing, now))
+    batch = digest_batch(now)
+    return _sum(total, _settle(wanted(batch.world, now), batch.existing, now))
 
 
-def _settle(
-    asked: Iterable[Wanted], existing: Iterable[queries.Existing], now: datetime
-) -> Planned:
+def _settle(asked: Iterable[Wanted], existing: Iterable[Existing], now: datetime) -> Planned:
     """Compare what is asked with what there is, and make that the same."""
     missing = {(wish.kind, wish.subject_id, wish.revision): wish for wish in asked}
     moved, superseded = {}, []
@@ -61,7 +61,7 @@ def _settle(
     )
 
 
-def _is_started_digest(row: queries.Existing, now: datetime) -> bool:
+def _is_started_digest(row: Existing, now: datetime) -> bool:
     """Whether it is a digest whose hour has come: its letter sees whether it is empty by now."""
     return row.kind in DIGEST_KINDS and row.due_at <= now
 

@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetups.accounts.models import MailText, Office, Remindable, User
+from meetups.accounts.services.offices import account_for_settings
 from meetups.initiatives.services.team import LINK
 
 from ..wording import VARIABLE, VARIABLES, standard_words, unknown_variables
+
+MAIL_TEXT = "mail_text"
+"""What the audit record calls these texts."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def keep_text(
     row.clean_fields()
     at: dict[str, Any] = {"office": office, "kind": kind, "language": language}
     others = [t for t in texts_for(office) if (t.kind.value, t.language) == (kind, language)]
+    if office:
+        account_for_settings(office=office, fields=[MAIL_TEXT], by=by, now=now)
     if row.text == others[0].otherwise:
         MailText.objects.filter(**at).delete()
         return
@@ -100,6 +106,9 @@ def keep_text(
     MailText.objects.update_or_create(defaults=values, **at)
 
 
-def drop_text(*, office: Office | None, kind: str, language: str) -> None:
+@transaction.atomic
+def drop_text(*, office: Office | None, kind: str, language: str, by: User, now: datetime) -> None:
     """Back to the text of everyone, or else to ours. Twice is harmless."""
-    MailText.objects.filter(office=office, kind=kind, language=language).delete()
+    dropped, _rows = MailText.objects.filter(office=office, kind=kind, language=language).delete()
+    if office and dropped:
+        account_for_settings(office=office, fields=[MAIL_TEXT], by=by, now=now)

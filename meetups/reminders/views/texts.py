@@ -57,7 +57,13 @@ def text_back(request: SignedInRequest, code: str, kind: str, language: str) -> 
     """Back to the text that is there without theirs."""
     office = _office(request, code)
     part = _part(office, kind, language)
-    services.drop_text(office=office, kind=part.kind, language=part.language)
+    services.drop_text(
+        office=office,
+        kind=part.kind,
+        language=part.language,
+        by=request.user,
+        now=clock.now(),
+    )
     messages.success(request, _("The mail begins with the standard text again."))
     return go(request, reverse("reminders:texts", args=[code]))
 

@@ -87,6 +87,12 @@ class Introduction(models.Model):
     second_answer = models.CharField(
         _("answer of the other"), max_length=10, choices=Answer, default=Answer.WAITING
     )
+    agreed_at = models.DateTimeField(
+        _("agreed at"),
+        null=True,
+        blank=True,
+        help_text=_("Who joins a team later did not say yes, so their name is not shared."),
+    )
 
     class Meta:
         verbose_name = _("introduction")

@@ -13,5 +13,6 @@ _plans = [
 ]
 urlpatterns = [
     path("initiatives/<int:pk>/", include(_plans)),
+    path("promises/<int:pk>/", include(promises.one_promise)),
     path("offices/<str:code>/", include(texts.urlpatterns)),
 ]

@@ -1,5 +1,16 @@
-"""Addresses of bringing two teams together."""
+"""Addresses of bringing two teams together, and of taking over what nobody organises."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..views import introductions
+
+urlpatterns = [
+    path("introduce/", introductions.introduce, name="introduce"),
+    path("introductions/", introductions.introductions, name="introductions"),
+    path(
+        "introductions/<int:introduction>/",
+        introductions.answer,
+        name="answer_introduction",
+    ),
+    path("adopt/", introductions.adopt, name="adopt"),
+]

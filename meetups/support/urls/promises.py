@@ -1,5 +1,17 @@
 """Addresses of what an office promised, for who keeps it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..views import promises
+
+urlpatterns = [
+    path("promises/add/", promises.promise, name="promise"),
+    path("help/<int:row>/promise/", promises.promise_for, name="promise_for"),
+    path("help/<int:row>/decline/", promises.decline, name="decline_request"),
+]
+one_promise = [
+    path("keep/", promises.keep, name="keep_promise"),
+    path("withdraw/", promises.withdraw, name="withdraw_promise"),
+    path("pay/", promises.pay, name="pay"),
+]
+"""Of a promise by itself: it stays the office's when the team takes its plan back."""

@@ -1,5 +1,12 @@
 """Addresses of reviewing a plan: the page, decisions, notes for colleagues, tags."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import review
+
+urlpatterns: list[URLPattern] = [
+    path("review/", review.review, name="review"),
+    path("review/assign/", review.assign, name="assign"),
+    path("review/note/", review.add_note, name="add_note"),
+    path("review/tags/", review.set_tags, name="set_tags"),
+]

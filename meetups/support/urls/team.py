@@ -1,5 +1,12 @@
 """Addresses of a plan's page about its municipality: the conversation, requests and promises."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..views import team
+
+urlpatterns = [
+    path("support/", team.support, name="support"),
+    path("support/write/", team.write, name="write"),
+    path("help/ask/", team.ask, name="ask"),
+    path("help/<int:row>/withdraw/", team.withdraw, name="withdraw_request"),
+]

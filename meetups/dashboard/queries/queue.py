@@ -1,0 +1,416 @@
+"""What was submitted to an office: found, put in order, and told row by row.
+
+A plan waits for the office when it was sent to it, when the team wrote last, or when it asks for
+help. Its answer is due as many days later as the office says that it takes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meetups.accounts.models import Office, User
+from meetups.initiatives.lifecycle import ENDS, Status
+from meetups.initiatives.models import (
+    BudgetLine,
+    Funding,
+    FundingState,
+    Initiative,
+    Member,
+    Payer,
+    SafetyPoint,
+    Step,
+    StepOrigin,
+    StepState,
+    TeamRole,
+)
+from meetups.initiatives.queries.record import plans_seen_by
+from meetups.support.models import Kind, RequestState, SavedFilter, Side, SupportRequest, Tag
+from neighbourhoods.models import Area
+from neighbourhoods.names import words_of
+
+CLOSE = timedelta(days=7)
+"""A first meetup that is nearer than this makes an answer urgent, whenever the plan was sent."""
+SOON = timedelta(days=14)
+MANY_PEOPLE = 100
+MOST_FOUND = 20_000
+"""Plans that a search of titles may find; SQLite takes some thirty thousand numbers at a time."""
+_SHUT = ENDS | {Status.DECLINED}
+
+
+class Standing(TextChoices):
+    """For whom a plan waits, or else where it is."""
+
+    US = "us", _("Waits for us")
+    TEAM = "team", _("Waits for the team")
+    APPROVED = "approved", _("Approved")
+    RUNNING = "running", _("Running")
+    RESTING = "resting", _("Resting")
+    DECLINED = "declined", _("Declined")
+    OVER = "over", _("Completed or stopped")
+
+
+class Order(TextChoices):
+    FIRST = "first", _("What must be first")
+    MEETUP = "meetup", _("First meetup")
+    LONGEST = "longest", _("Waits longest")
+    NEWEST = "newest", _("Newest")
+
+
+ME, NOBODY = "me", "nobody"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What someone looks for. `area`: the code of a district or a neighbourhood; `reviewer`: ME,
+    NOBODY, or the number of a colleague."""
+
+    area: str = ""
+    standing: str = ""
+    reviewer: str = ""
+    tag: str = ""
+    words: str = ""
+    order: str = Order.FIRST
+
+
+@dataclass(frozen=True)
+class Mind:
+    """Something to mind about a plan: a code, with the values for its words."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A plan as the queue shows it. `answer_on` is None when it does not wait for the office.
+
+    `is_own`: the reader is in its team, so that others of the office review it.
+    """
+
+    plan: Initiative
+    district: Area
+    waits_since: datetime | None
+    answer_on: date | None
+    minds: list[Mind]
+    cents: int
+    today: date
+    is_own: bool
+
+    @property
+    def days_left(self) -> int | None:
+        """Until the answer is due; below zero when it is late."""
+        return (self.answer_on - self.today).days if self.answer_on else None
+
+    @property
+    def reviewer(self) -> User | None:
+        dossier = getattr(self.plan, "dossier", None)
+        return dossier.reviewer if dossier else None
+
+    @property
+    def reviewer_pk(self) -> str:
+        """As a form has it."""
+        return str(self.reviewer.pk) if self.reviewer else ""
+
+    @property
+    def tags(self) -> list[Tag]:
+        dossier = getattr(self.plan, "dossier", None)
+        return list(dossier.tags.all()) if dossier else []
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many plans wait for the office; those whose last day is today, and those too late."""
+
+    waiting: int
+    today: int
+    late: int
+
+
+# --- which plans, in what order ------------------------------------------------------------------
+def plans_of(office: Office) -> QuerySet[Initiative]:
+    """What was submitted to an office, with `waits_since`: since when it waits for it, or None."""
+    asked = SupportRequest.objects.filter(initiative=OuterRef("pk"), state=RequestState.OPEN)
+    return (
+        plans_seen_by([office])
+        .select_related(None)
+        .prefetch_related(None)
+        .order_by()
+        .annotate(asked_at=Subquery(asked.order_by("asked_at").values("asked_at")[:1]))
+        .annotate(
+            waits_since=Case(
+                When(status=Status.SUBMITTED, then=F("submitted_at")),
+                When(status__in=ENDS, then=Value(None)),
+                When(dossier__last_side=Side.TEAM, then=F("dossier__last_at")),
+                default=F("asked_at"),
+                output_field=DateTimeField(),
+            )
+        )
+    )
+
+
+def found(office: Office, wanted: Wanted, user: User, *, today: date) -> QuerySet[Initiative]:
+    """The plans that someone looks for, in the order that they asked."""
+    plans = plans_of(office)
+    if wanted.area:
+        plans = plans.filter(Q(area__code=wanted.area) | Q(area__parent__code=wanted.area))
+    if wanted.standing:
+        plans = plans.filter(_standing(wanted.standing))
+    if wanted.reviewer:
+        plans = plans.filter(_reviewer(wanted.reviewer, user))
+    if wanted.tag:
+        plans = plans.filter(dossier__tags=int(wanted.tag), dossier__tags__office=office)
+    if wanted.words:
+        plans = _titled(plans, wanted.words)
+    return _ordered(plans, wanted.order, office, today=today)
+
+
+def _standing(standing: str) -> Q:
+    if standing == Standing.US:
+        return Q(waits_since__isnull=False)
+    if standing == Standing.TEAM:
+        return Q(status=Status.CHANGES_ASKED)
+    if standing == Standing.OVER:
+        return Q(status__in=ENDS)
+    return Q(status=standing)
+
+
+def _reviewer(reviewer: str, user: User) -> Q:
+    if reviewer == NOBODY:
+        return Q(dossier__reviewer=None)
+    return Q(dossier__reviewer=user.pk if reviewer == ME else reviewer)
+
+
+def _titled(plans: QuerySet[Initiative], words: str) -> QuerySet[Initiative]:
+    """Those that have every word in their title. Folded here, since SQLite folds no accents."""
+    wanted = _folded(words).split()
+    titles = plans.order_by().values_list("pk", "title")
+    keys = ((pk, _folded(title)) for pk, title in titles.iterator())
+    pks = [pk for pk, key in keys if all(word in key for word in wanted)]
+    return plans.filter(pk__in=pks[:MOST_FOUND])
+
+
+def _folded(text: str) -> str:
+    """Without accents and capitals; a text in another script as it is."""
+    return " ".join(words_of(text)) or text.casefold()
+
+
+def _ordered(
+    plans: QuerySet[Initiative], order: str, office: Office, *, today: date
+) -> QuerySet[Initiative]:
+    """In the order asked for. What is over comes after what still comes."""
+    coming = F("coming").asc(nulls_last=True)
+    plans = plans.annotate(
+        coming=Case(
+            When(first_date__gte=today, then=F("first_date")),
+            default=None,
+            output_field=DateField(null=True),
+        )
+    )
+    if order == Order.MEETUP:
+        return plans.order_by(coming, "-first_date", "pk")
+    longest = F("waits_since").asc(nulls_last=True)
+    if order == Order.LONGEST:
+        return plans.order_by(longest, "submitted_at", "pk")
+    if order == Order.NEWEST:
+        return plans.order_by("-submitted_at", "-pk")
+    urgent = F("urgent").asc(nulls_last=True)
+    return (
+        plans.annotate(band=_band(office, today=today))
+        .annotate(urgent=Case(When(band=0, then=F("coming")), default=None))
+        .order_by("band", urgent, longest, coming, "-first_date", "pk")
+    )
+
+
+def _band(office: Office, *, today: date) -> Case:
+    """What must be first, from 0: answers that are due or meetups that are close, what else waits
+    for the office, what waits for the team, what goes on, and what is over."""
+    due = Q(waits_since__lt=_start_of(_last_sent(office, today) + timedelta(days=1)))
+    close = Q(first_date__range=(today, today + CLOSE))
+    waits = Q(waits_since__isnull=False)
+    return Case(
+        When(waits & (due | close), then=0),
+        When(waits, then=1),
+        When(status=Status.CHANGES_ASKED, then=2),
+        When(status__in=_SHUT, then=4),
+        default=3,
+        output_field=IntegerField(),
+    )
+
+
+def _last_sent(office: Office, today: date) -> date:
+    """What was sent on this day has its answer due today."""
+    return today - timedelta(days=office.answer_days)
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def summary(office: Office, *, today: date) -> Summary:
+    """What waits for an office, in numbers. One query."""
+    last = _last_sent(office, today)
+    start, end = _start_of(last), _start_of(last + timedelta(days=1))
+    counts = plans_of(office).aggregate(
+        waiting=Count("pk", filter=Q(waits_since__isnull=False)),
+        today=Count("pk", filter=Q(waits_since__gte=start, waits_since__lt=end)),
+        late=Count("pk", filter=Q(waits_since__lt=start)),
+    )
+    return Summary(**counts)
+
+
+# --- what to choose from -------------------------------------------------------------------------
+def areas_of(office: Office, code: str) -> list[Area]:
+    """The districts of a municipality; with the neighbourhood of this code, if it lies there."""
+    districts = Q(level=Area.Level.DISTRICT, parent=office.area_id, is_former=False)
+    code = code if code.isalnum() else ""  # such as a NUL, which PostgreSQL refuses
+    this = Q(level=Area.Level.NEIGHBOURHOOD, parent__parent=office.area_id, code=code)
+    return list(Area.objects.filter(districts | this).by_name())
+
+
+def colleagues_of(office: Office) -> list[User]:
+    """Who works for an office, by name."""
+    return list(User.objects.filter(memberships__office=office).order_by("name", "pk"))
+
+
+def tags_of(office: Office) -> list[Tag]:
+    return list(office.tags.all())
+
+
+def filters_of(office: Office, user: User) -> list[SavedFilter]:
+    return list(SavedFilter.objects.filter(office=office, user=user))
+
+
+# --- the rows of a page --------------------------------------------------------------------------
+def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> list[Row]:
+    """These plans as rows for someone, in this order. Four queries, however many."""
+    team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user)).select_related("user")
+    plans = {
+        plan.pk: plan
+        for plan in plans_of(office)
+        .filter(pk__in=pks)
+        .defer("advice", "aim", "lessons")  # long, and told nowhere here
+        .select_related("area__parent__parent", "dossier__reviewer")
+        .prefetch_related(Prefetch("members", team), "dossier__tags")
+        .annotate(
+            money_asked=_sum(Funding, "cents", payer=Payer.OFFICE, state=FundingState.ASKED),
+            money_given=_sum(
+                Funding,
+                "cents",
+                payer=Payer.OFFICE,
+                state__in=[FundingState.PROMISED, FundingState.RECEIVED],
+            ),
+            money_planned=_sum(BudgetLine, "planned_cents", payer=Payer.OFFICE),
+            money_requested=_sum(SupportRequest, "cents", kind=Kind.MONEY, state=RequestState.OPEN),
+            safety_open=_number(SafetyPoint, settled_at=None),
+        )
+    }
+    late = _late_rules(plans, today=today)
+    return [
+        _row(plans[pk], office, user, late.get(pk, []), today=today) for pk in pks if pk in plans
+    ]
+
+
+def _sum(model: type[Model], column: str, **conditions: Any) -> Coalesce:
+    rows = model._default_manager.filter(initiative=OuterRef("pk"), **conditions)
+    total = rows.order_by().values("initiative").annotate(total=Sum(column)).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
+def _number(model: type[Model], **conditions: Any) -> Coalesce:
+    rows = model._default_manager.filter(initiative=OuterRef("pk"), **conditions)
+    total = rows.order_by().values("initiative").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
+def _late_rules(plans: Iterable[int], *, today: date) -> dict[int, list[Step]]:
+    """By plan, what the office asks and should have been done by now."""
+    steps = Step.objects.filter(
+        initiative__in=list(plans),
+        origin=StepOrigin.OFFICE,
+        state=StepState.OPEN,
+        due_on__lt=today,
+        days_before__gte=0,
+    )
+    late: dict[int, list[Step]] = {}
+    for step in steps.only("initiative", "text_nl", "text_en"):
+        late.setdefault(step.initiative_id, []).append(step)
+    return late
+
+
+def _row(plan: Any, office: Office, user: User, late: list[Step], *, today: date) -> Row:
+    """`plan` is an initiative with the annotations of `rows_of`."""
+    since = plan.waits_since
+    answer_on = timezone.localdate(since) + timedelta(days=office.answer_days) if since else None
+    cents = _asked(plan)
+    return Row(
+        plan,
+        plan.area.at(Area.Level.DISTRICT) or plan.area,
+        since,
+        answer_on,
+        list(_minds(plan, cents, late, today=today)),
+        cents,
+        today,
+        is_own=any(member.user_id == user.pk for member in plan.members.all()),
+    )
+
+
+def _asked(plan: Any) -> int:
+    """What a team asks for in cents. A request starts from the budget, so they are not added."""
+    still = max(plan.money_planned - plan.money_given, 0)
+    return int(max(plan.money_asked, plan.money_requested, still))
+
+
+def _minds(plan: Any, cents: int, late: list[Step], *, today: date) -> Iterable[Mind]:
+    """What to mind, the gravest first; of what is over, only that nobody answered the team."""
+    dossier = getattr(plan, "dossier", None)
+    wrote = dossier is not None and dossier.last_side == Side.TEAM
+    if plan.status not in _SHUT:
+        yield from _risks(plan)
+        if late:
+            yield Mind("rule_late", {"rule": late[0], "number": len(late)})
+        if plan.status == Status.SUBMITTED and plan.first_date <= today + SOON:
+            yield Mind("soon", {"days": (plan.first_date - today).days})
+    if wrote:
+        yield Mind("wrote")
+    if plan.status not in _SHUT:
+        if plan.asked_at is not None:
+            yield Mind("asks")
+        if cents:
+            yield Mind("money", {"cents": cents})
+        if plan.people_expected >= MANY_PEOPLE:
+            yield Mind("people", {"number": plan.people_expected})
+
+
+def _risks(plan: Any) -> Iterable[Mind]:
+    if plan.is_sensitive:
+        yield Mind("tense")
+    if plan.safety_open:
+        yield Mind("safety", {"number": plan.safety_open})
+    ages = set(plan.answers.get("ages") or [])
+    if "children" in ages and not ages & {"adults", "seniors"}:
+        yield Mind("children")
+    if not any(member.role == TeamRole.ORGANISER for member in plan.members.all()):
+        yield Mind("orphan")

@@ -1,0 +1,38 @@
+"""The first page of a desk: what must be first, of what waits and of what may stop."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from meetups.accounts.models import Office, User
+
+from . import radar
+from .queue import Row, Standing, Summary, Wanted, found, rows_of, summary
+
+WAITING, STOPPING = 5, 3
+"""How many plans the page shows of what waits, and of what may stop."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What an office has before it: numbers of all, and the first few of each."""
+
+    summary: Summary
+    rows: list[Row]
+    may_stop: int
+    first_to_stop: list[radar.Row]
+
+
+def beginning_of(office: Office, user: User, *, now: datetime) -> Beginning:
+    """What the first page tells. Six queries, and those of the radar."""
+    today = timezone.localdate(now)
+    waiting = found(office, Wanted(standing=Standing.US), user, today=today)
+    pks = list(waiting.values_list("pk", flat=True)[:WAITING])
+    threatened = radar.radar_of(office, user, radar.Wanted(only_gone=True), page=None, now=now)
+    return Beginning(
+        summary(office, today=today),
+        rows_of(office, pks, user=user, today=today),
+        threatened.gone,
+        threatened.rows[:STOPPING],
+    )

@@ -1,0 +1,21 @@
+"""Rows of the queue in words, for templates."""
+
+from django import template
+
+from meetups.initiatives.wording import name_of, organiser_words
+
+from .. import queue_wording as wording
+from ..queries.queue import Row
+
+register = template.Library()
+register.filter("waits_words", wording.waits_words)
+register.filter("waits_look", wording.waits_look)
+register.filter("mind_words", wording.mind_words)
+register.filter("organiser_words", organiser_words)
+register.filter("reviewer_words", name_of)
+
+
+@register.filter
+def first_meetup(row: Row) -> str:
+    """When it is, and how many more there will be."""
+    return wording.meetup_words(row.plan, row.today)

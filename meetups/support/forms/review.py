@@ -1,0 +1,309 @@
+"""What an office fills in when it reviews: a decision with offers, a note, tags, a colleague."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from meetups.accounts.models import User
+from meetups.agenda.wording import names_words
+from meetups.forms import PlainForm
+from meetups.initiatives.models import Initiative, TeamRole
+from meetups.initiatives.models.base import LINE, PROSE
+from meetups.initiatives.wording import name_of
+
+from ..help_wording import ASKS
+from ..models import ASKABLE, Decision, Kind, RequestState, SupportRequest
+from ..review_wording import Text
+from ..services.decisions import Offer
+from .promises import ColleagueField
+from .requests import SizeForm
+
+APPROVE_IF = "approve-if"
+"""A yes with a condition: to the lifecycle it is a yes, with a reason."""
+CHOICES = (
+    (Decision.APPROVE.value, _("Yes, like this")),
+    (APPROVE_IF, _("Yes, on one condition")),
+    (Decision.ASK_CHANGES.value, _("First something must change")),
+    (Decision.DECLINE.value, _("Not like this")),
+)
+HEAR_WITHIN = timedelta(days=7)
+MOST_OF_A_KIND = 5
+_KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,17})", re.ASCII)
+ASKED = "asked"
+"""Begins the key of an offer that answers what the team asked for; its number is the request's."""
+
+
+def _organisers(initiative: Initiative) -> list[str]:
+    members = initiative.members.all()
+    return [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
+
+
+def _named(field: ColleagueField, colleagues: Iterable[User]) -> list[tuple[int | str, str]]:
+    return [(user.pk, field.label_from_instance(user)) for user in colleagues]
+
+
+def _pick_colleague(field: forms.Field, colleagues: Iterable[User]) -> None:
+    assert isinstance(field, ColleagueField)
+    field.queryset = User.objects.filter(pk__in=[user.pk for user in colleagues])
+    field.choices = _named(field, colleagues)  # as they were read already, in that order
+
+
+class DecisionForm(PlainForm):
+    """What is decided, and what comes with it in any case: a name and a day."""
+
+    decision = forms.ChoiceField(
+        label=_("What do you decide?"), choices=CHOICES, widget=forms.RadioSelect
+    )
+    text = forms.CharField(required=False)
+    why = forms.CharField(
+        label=_("Your message"),
+        widget=forms.Textarea(attrs={"rows": "7"}),
+        max_length=PROSE,
+        required=False,
+        help_text=_("They get it by mail, with your name."),
+    )
+    contact = ColleagueField(
+        label=_("Who gets in touch with them?"), queryset=User.objects.none(), empty_label=None
+    )
+    hear_by = forms.DateField(
+        label=_("Before which day do they hear from that person?"),
+        help_text=_("You promise it: it comes in the list of promises."),
+    )
+
+    def __init__(
+        self, *args: Any, colleagues: list[User], texts: list[Text], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts, self.today, self.colleagues = texts, today, colleagues
+        _pick_colleague(self.fields["contact"], colleagues)
+
+    def clean_hear_by(self) -> date:
+        day: date = self.cleaned_data["hear_by"]
+        if day < self.today:
+            raise ValidationError(_("That day is over. Choose today or later."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        needs_why = given.get("decision") not in (None, Decision.APPROVE.value)
+        if needs_why and "why" not in self.errors and not str(given.get("why", "")).strip():
+            self.add_error("why", _("Say why, and what is possible. The team reads it."))
+        return given
+
+    @property
+    def move(self) -> str:
+        """The decision as the lifecycle knows it."""
+        chosen = str(self.cleaned_data["decision"])
+        return Decision.APPROVE.value if chosen == APPROVE_IF else chosen
+
+
+class OfferForm(SizeForm):
+    """One thing that is offered, if it is ticked. `request` is what it answers."""
+
+    give = forms.BooleanField(required=False)
+    text = forms.CharField(label=_("What exactly?"), max_length=LINE)
+    owner = ColleagueField(label=_("Who does it?"), queryset=User.objects.none(), empty_label=None)
+    due_on = forms.DateField(label=_("Before which day?"))
+    then = forms.CharField(
+        label=_("Only this once? Then say what comes after it"), max_length=LINE, required=False
+    )
+    field_order = ["give", "text", "cents", "people", "hours", "owner", "due_on", "then"]
+
+    def __init__(
+        self,
+        *args: Any,
+        colleagues: list[User],
+        today: date,
+        request: SupportRequest | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.request, self.today = request, today
+        words = ASKS[self.kind]
+        self.fields["give"].label = request.text if request else words.label
+        self.fields["text"].help_text = "" if request else words.hint
+        _pick_colleague(self.fields["owner"], colleagues)
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.is_bound and self.data.get(self.add_prefix("give")))
+
+    def full_clean(self) -> None:
+        """What is not ticked is not looked at: half an offer is none."""
+        super().full_clean()
+        if self.is_bound and not self.is_given:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if day < self.today:
+            raise ValidationError(_("That day is over. Choose today or later."))
+        return day
+
+    @property
+    def offer(self) -> Offer:
+        given = {name: value for name, value in self.cleaned_data.items() if name != "give"}
+        return Offer(kind=self.kind, request=self.request, **given)
+
+
+class ReviewForms:
+    """A decision and its offers: one for each kind of help, as many more of a kind as they like.
+
+    `rows` of the posted form names the offers that it has. `text` puts a text to begin with in the
+    message, and `more` adds an offer of a kind; both are only asked, and decide nothing.
+    """
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        initiative: Initiative,
+        user: User,
+        colleagues: list[User],
+        requests: list[SupportRequest],
+        texts: list[Text],
+        asked: int,
+        today: date,
+        initial: Mapping[str, Any],
+    ) -> None:
+        self.requests = {request.pk: request for request in requests}
+        later = max(initiative.first_date, today + HEAR_WITHIN)
+        keys = self._keys(data)
+        if data and (fresh := self._one_more(keys, data.get("more", ""))):
+            data = data.copy()
+            data[f"{fresh}-give"], data[f"{fresh}-owner"] = "on", str(user.pk)
+            data[f"{fresh}-due_on"] = later.isoformat()
+        shared: dict[str, Any] = {"colleagues": colleagues, "today": today}
+        fields = {"contact": user.pk, "hear_by": today + HEAR_WITHIN, **initial}
+        self.form = DecisionForm(data, texts=texts, initial=fields, **shared)
+        if names := _organisers(initiative):
+            label = _("Your message to %(names)s") % {"names": names_words(names)}
+            self.form.fields["why"].label = label
+        begun = {"owner": user.pk, "due_on": later}
+        self.offers = [
+            OfferForm(data, prefix=key, initial=begun | self._asked(key, asked), **kind, **shared)
+            for key, kind in ((key, self._kind_of(key)) for key in keys)
+        ]
+
+    def _keys(self, data: QueryDict | None) -> list[str]:
+        still = [r.pk for r in self.requests.values() if r.state == RequestState.OPEN]
+        usual = [*(f"{ASKED}-{pk}" for pk in sorted(still)), *(f"{kind}-1" for kind in ASKABLE)]
+        keys = [key for key in data.getlist("rows") if self._is_key(key)] if data else []
+        return list(dict.fromkeys(keys)) or usual
+
+    def _one_more(self, keys: list[str], kind: str) -> str:
+        """Add an offer of a kind to the keys, after its likes; returns its key, or nothing."""
+        theirs = [key for key in keys if key.startswith(f"{kind}-")]
+        if kind not in ASKABLE or len(theirs) >= MOST_OF_A_KIND:
+            return ""
+        taken = {int(key.split("-")[1]) for key in theirs}
+        number = next(n for n in range(1, MOST_OF_A_KIND + 1) if n not in taken)
+        keys.insert(keys.index(theirs[-1]) + 1 if theirs else len(keys), f"{kind}-{number}")
+        return f"{kind}-{number}"
+
+    def _is_key(self, key: str) -> bool:
+        found = _KEY.fullmatch(key)
+        if found is None:
+            return False
+        number = int(found["number"])
+        if found["kind"] == ASKED:
+            return number in self.requests
+        return found["kind"] in ASKABLE and 1 <= number <= MOST_OF_A_KIND
+
+    def _kind_of(self, key: str) -> dict[str, Any]:
+        kind, number = key.split("-")
+        request = self.requests[int(number)] if kind == ASKED else None
+        return {"kind": Kind(request.kind if request else kind), "request": request}
+
+    def _asked(self, key: str, asked: int) -> dict[str, Any]:
+        """What an offer begins with: what the team asked for, or what its budget asks."""
+        kind, number = key.split("-")
+        if kind == ASKED:
+            request = self.requests[int(number)]
+            return {name: getattr(request, name) for name in ("text", "cents", "people", "hours")}
+        return {"cents": asked} if asked and key == f"{Kind.MONEY}-1" else {}
+
+    @property
+    def forms(self) -> list[PlainForm]:
+        return [self.form, *self.offers]
+
+    def is_valid(self) -> bool:
+        """Every form is looked at, so that all that is wrong is told in one go."""
+        return not any(not form.is_valid() for form in self.forms)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(form.errors for form in self.forms)
+
+    @property
+    def given(self) -> list[Offer]:
+        return [form.offer for form in self.offers if form.is_given]
+
+    def blame(self, error: ValidationError) -> None:
+        """What could not be promised after all stands above the form."""
+        for words in error.messages:
+            self.form.add_error(None, words)
+
+
+def begun(data: QueryDict, texts: list[Text]) -> QueryDict:
+    """The posted form with a text to begin with in its message, after what was typed there."""
+    filled = data.copy()
+    text = next((text for text in texts if text.key == data.get("text")), None)
+    if text is not None:
+        typed = data.get("why", "").strip()
+        filled["why"] = f"{typed}\n\n{text.text}" if typed else text.text
+        filled["decision"] = data.get("decision") or text.decision
+        filled["text"] = ""
+    return filled
+
+
+class AssignForm(PlainForm):
+    """Which colleague reviews it; nobody is a choice too."""
+
+    reviewer = ColleagueField(
+        label=_("Who reviews this plan?"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody yet"),
+    )
+
+    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _pick_colleague(self.fields["reviewer"], colleagues)
+        field = self.fields["reviewer"]
+        assert isinstance(field, ColleagueField)
+        field.choices = [("", str(field.empty_label)), *_named(field, colleagues)]
+
+
+class NoteForm(PlainForm):
+    """Something for colleagues only."""
+
+    note = forms.CharField(
+        label=_("A note for colleagues"),
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        max_length=PROSE,
+        help_text=_("Only colleagues see this. Write nothing that you would not say to the team."),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class TagsForm(PlainForm):
+    """Words of the office's own."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        max_length=400,
+        required=False,
+        help_text=_("With commas between them, such as: summer, first time."),
+    )
+
+    @property
+    def names(self) -> list[str]:
+        return [name.strip() for name in str(self.cleaned_data["tags"]).split(",")]

@@ -1,0 +1,119 @@
+"""An office decides about a plan, and offers help with it: all in one go, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from meetups.accounts.models import User
+from meetups.audit.models import Act
+from meetups.audit.services import record
+from meetups.initiatives.access import Seat
+from meetups.initiatives.lifecycle import DECISIONS
+from meetups.initiatives.models import Event, Initiative, TeamRole
+from meetups.initiatives.services.errors import PlanError
+from meetups.initiatives.services.moves import move_initiative
+from meetups.outbox.services.posting import post_all
+
+from ..models import Kind, SupportRequest
+from .dossiers import colleagues_of
+from .errors import SupportError
+from .promises import make_promise
+
+KIND = "plan_decided"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that comes with a decision. `then`: it is given once, and this comes after it."""
+
+    kind: Kind
+    text: str
+    owner: User
+    due_on: date
+    cents: int | None = None
+    people: int | None = None
+    hours: int | None = None
+    then: str = ""
+    request: SupportRequest | None = None
+
+
+@transaction.atomic
+def decide(
+    *,
+    seat: Seat,
+    decision: str,
+    why: str,
+    contact: User,
+    hear_by: date,
+    offers: Sequence[Offer],
+    now: datetime,
+) -> Event:
+    """Decide, by the lifecycle; promise that they hear from `contact`, and what is offered.
+
+    The organisers get one mail with all of it. Raises PlanError when somebody was quicker or the
+    reason is lacking, SupportError and ValidationError for what cannot be promised: then nothing
+    has happened at all.
+    """
+    plan, office = seat.initiative, seat.office
+    if decision not in DECISIONS or office is None:
+        raise PlanError(_("That is not possible now. Somebody may have been quicker."))
+    today = timezone.localdate(now)
+    _check_people(seat, [contact, *(offer.owner for offer in offers)])
+    if min([hear_by, *(offer.due_on for offer in offers)]) < today:
+        raise SupportError(_("Promise it for today or later."))
+    event = move_initiative(seat=seat, slug=decision, why=why, now=now)
+    word = Offer(Kind.CONTACT, _word_from_us(plan), contact, hear_by)
+    for offer in (word, *offers):
+        make_promise(
+            initiative=plan,
+            office=office,
+            kind=offer.kind,
+            text=offer.text,
+            owner=offer.owner,
+            due_on=offer.due_on,
+            by=seat.user,
+            now=now,
+            request=offer.request,
+            made_with=event,
+            cents=offer.cents,
+            year=offer.due_on.year if offer.cents is not None else None,
+            people=offer.people,
+            hours=offer.hours,
+            is_once=bool(offer.then),
+            then=offer.then,
+        )
+    record(
+        Act.DECISION,
+        by=seat.user.pk,
+        now=now,
+        office=str(plan.municipality.code),
+        about=plan,
+        decision=decision,
+        contact=contact.pk,
+        hear_by=hear_by.isoformat(),
+        offers=len(offers),
+    )
+    post_all(KIND, subject_ids=_organisers(plan), group_id=plan.pk, revision=event.pk, now=now)
+    return event
+
+
+def _check_people(seat: Seat, people: list[User]) -> None:
+    assert seat.office is not None
+    known = {user.pk for user in colleagues_of(seat.office, seat.initiative)}
+    if any(user.pk not in known for user in people):
+        raise SupportError(_("Choose a colleague who is not in the team of this plan."))
+
+
+def _organisers(plan: Initiative) -> list[int]:
+    return [m.pk for m in plan.members.all() if m.role == TeamRole.ORGANISER]
+
+
+def _word_from_us(plan: Initiative) -> str:
+    """What is promised with every decision, in the language of whom it is promised to."""
+    team = [m.user.language for m in plan.members.all() if m.role == TeamRole.ORGANISER]
+    with translation.override(team[0] if team else translation.get_language()):
+        return _("We call or write you about the plan.")

@@ -1,0 +1,125 @@
+"""What an office keeps about a plan for itself: who reviews it, its tags, notes of colleagues."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetups.accounts.models import Membership, Office, User
+from meetups.audit.models import Act, Record
+from meetups.audit.services import record
+from meetups.initiatives.access import Seat
+from meetups.initiatives.models import Initiative
+from meetups.outbox.services.posting import post
+
+from ..access import Desk
+from ..models import Dossier, PrivateNote, Tag
+from .errors import SupportError
+
+MOST_TAGS = 8
+_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def dossier_of(initiative: Initiative) -> Dossier:
+    """The dossier of a plan, made when there is none yet."""
+    return Dossier.objects.get_or_create(initiative=initiative)[0]
+
+
+def colleagues_of(office: Office, initiative: Initiative) -> list[User]:
+    """Who may review this plan for the office: not who is in its team. One query, by name."""
+    rows = Membership.objects.filter(office=office).exclude(
+        user__in=initiative.members.values("user")
+    )
+    people = [row.user for row in rows.select_related("user")]
+    return sorted(people, key=lambda user: (str(user).casefold(), user.pk))
+
+
+def turn_of(assigned_at: datetime) -> int:
+    """Tells one mail about one dossier from the next: by when it was given to someone."""
+    return (assigned_at - _SINCE) // timedelta(microseconds=1)
+
+
+@transaction.atomic
+def assign(*, desk: Desk, initiative: Initiative, reviewer: User | None, now: datetime) -> Dossier:
+    """Give a plan to a colleague to review, or to nobody; a colleague hears of it by mail.
+
+    Raises SupportError for who does not work there, or is in the team.
+    """
+    if reviewer is not None and reviewer not in colleagues_of(desk.office, initiative):
+        raise SupportError(_("Choose a colleague who is not in the team of this plan."))
+    dossier = dossier_of(initiative)
+    if dossier.reviewer_id == (reviewer.pk if reviewer else None):
+        return dossier
+    dossier.reviewer, dossier.assigned_at = reviewer, now if reviewer else None
+    dossier.save(update_fields=["reviewer", "assigned_at"])
+    if reviewer is not None and reviewer != desk.user:
+        post(
+            "review_assigned",
+            subject_id=dossier.pk,
+            group_id=initiative.pk,
+            revision=turn_of(now),
+            now=now,
+        )
+    return dossier
+
+
+@transaction.atomic
+def set_tags(
+    *, desk: Desk, initiative: Initiative, names: Iterable[str], now: datetime
+) -> list[Tag]:
+    """Have exactly these tags on a plan; one that the office does not have yet is made.
+
+    Capitals make no difference. Raises SupportError for too many, ValidationError for too long.
+    """
+    column = Tag._meta.get_field("name")
+    wanted: dict[str, str] = {}
+    for name in map(column.to_python, names):
+        if name:
+            wanted.setdefault(name.casefold(), name)
+    if len(wanted) > MOST_TAGS:
+        raise SupportError(_("A plan has at most %(number)d tags.") % {"number": MOST_TAGS})
+    known = {tag.name.casefold(): tag for tag in Tag.objects.filter(office=desk.office)}
+    tags = []
+    for key, name in wanted.items():
+        tag = known.get(key)
+        if tag is None:
+            Tag(office=desk.office, name=name).full_clean(validate_unique=False)
+            tag = Tag.objects.get_or_create(office=desk.office, name=name)[0]
+        tags.append(tag)
+    dossier_of(initiative).tags.set(tags)
+    return tags
+
+
+@transaction.atomic
+def add_note(*, desk: Desk, initiative: Initiative, text: str, now: datetime) -> PrivateNote:
+    """Write something down for colleagues. Raises ValidationError for no text or too much."""
+    found = PrivateNote(office=desk.office, initiative=initiative, by=desk.user, text=text, at=now)
+    found.full_clean()
+    found.save()
+    return found
+
+
+def note_access(*, seat: Seat, code: str, now: datetime) -> None:
+    """Account for who looks at a sensitive plan for an office: once a person, plan and day."""
+    plan = seat.initiative
+    if not plan.is_sensitive or _is_noted(seat, now):
+        return
+    with transaction.atomic():
+        # The plan's row is the lock: of two pages at once, the second finds the record.
+        Initiative.objects.select_for_update(no_key=True).filter(pk=plan.pk).values_list("pk").get()
+        if not _is_noted(seat, now):
+            record(Act.ACCESS, by=seat.user.pk, now=now, office=code, about=plan, page="review")
+
+
+def _is_noted(seat: Seat, now: datetime) -> bool:
+    day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Record.objects.filter(
+        act=Act.ACCESS,
+        by=seat.user.pk,
+        object_kind=Initiative._meta.label_lower,
+        object_id=str(seat.initiative.pk),
+        at__gte=day,
+        details__page="review",
+    ).exists()

@@ -1,0 +1,41 @@
+"""What each address of an office's desk gives to each role."""
+
+from .table import NOT, OFFICE_DOES, ORGANISER, ORGANISER_DOES, ORGANISER_FORM, SEEN, Door
+
+DESK = "/offices/GM0243/desk"
+OFFICE_SEES = "302 404 404 404 404 404 200"
+OFFICE_FORM = "302 404 404 404 404 404 422"
+NOBODY = "302 404 404 404 404 404 404"  # for managers only
+ANY_OFFICE = "302 404 302 404 404 404 302"
+
+DESK_DOORS = {
+    "dashboard:start": Door("/desk/", ANY_OFFICE, NOT),
+    "dashboard:desk": Door(f"{DESK}/", OFFICE_SEES, NOT),
+    "dashboard:queue": Door(f"{DESK}/plans/", OFFICE_SEES, NOT),
+    "dashboard:export": Door(f"{DESK}/plans/export/", NOT, OFFICE_SEES, {"format": "csv"}),
+    "dashboard:keep_filter": Door(f"{DESK}/plans/filters/", NOT, OFFICE_FORM),
+    "dashboard:remove_filter": Door(f"{DESK}/plans/filters/1/remove/", NOT, OFFICE_DOES),
+    "dashboard:assign": Door(f"{DESK}/plans/{{pk}}/reviewer/", NOT, OFFICE_DOES),
+    "dashboard:radar": Door(f"{DESK}/radar/", OFFICE_SEES, NOT),
+    "dashboard:figures": Door(f"{DESK}/figures/", OFFICE_SEES, NOT),
+    "dashboard:report": Door(f"{DESK}/report.pdf", NOT, OFFICE_SEES),
+    "support:introduce": Door("{at}/introduce/", OFFICE_SEES, OFFICE_FORM),
+    "support:introductions": Door("{at}/introductions/", SEEN, NOT),
+    "support:answer_introduction": Door(
+        "{at}/introductions/1/", NOT, ORGANISER_DOES, {"answer": "yes"}
+    ),
+    "support:adopt": Door("{at}/adopt/", NOT, OFFICE_DOES),
+    # --- help: asked, promised, paid
+    "support:write": Door("{at}/support/write/", NOT, "302 404 404 404 404 422 422"),
+    "support:ask": Door("{at}/help/ask/", ORGANISER, ORGANISER_FORM),
+    "support:withdraw_request": Door("{at}/help/{request}/withdraw/", NOT, ORGANISER_DOES),
+    "support:promise": Door("{at}/promises/add/", OFFICE_SEES, OFFICE_FORM),
+    "support:promise_for": Door("{at}/help/{request}/promise/", OFFICE_SEES, OFFICE_FORM),
+    "support:decline_request": Door("{at}/help/{request}/decline/", OFFICE_SEES, OFFICE_FORM),
+    "support:keep_promise": Door("/promises/{promise}/keep/", NOT, OFFICE_DOES),
+    "support:withdraw_promise": Door("/promises/{promise}/withdraw/", OFFICE_SEES, OFFICE_FORM),
+    "support:pay": Door("/promises/{promise}/pay/", OFFICE_SEES, OFFICE_FORM),
+    "dashboard:promises": Door(f"{DESK}/promises/", OFFICE_SEES, NOT),
+    "dashboard:money": Door(f"{DESK}/money/", OFFICE_SEES, NOT),
+    "dashboard:set_budget": Door(f"{DESK}/money/2027/", NOT, NOBODY),
+}

@@ -1,0 +1,436 @@
+"""What an office promises, keeps, takes back and pays, and the budget that bounds it."""
+
+from datetime import timedelta
+from functools import partial
+from inspect import unwrap
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetups.accounts.models import Office, User
+from meetups.accounts.own_data import data_of
+from meetups.audit.models import Act, Record
+from meetups.initiatives.models import Event, EventKind, Initiative
+from meetups.outbox.models import OutboundMessage
+from meetups.support.letters.help import promise_told
+from meetups.support.models import Promise, PromiseState, RequestState, YearBudget
+from meetups.support.queries.promises import broken_money, late_promises, money_of
+from meetups.support.services import promises as services
+from meetups.support.services.errors import SupportError
+from tests.factories import NOW, make_initiative, make_office, make_reviewer, make_user
+from tests.initiatives.team import Meeting, at_once
+from tests.signing_in import sign_in
+from tests.support.makers import (
+    TODAY,
+    make_budget,
+    make_money,
+    make_promise,
+    make_request,
+    promised_by,
+)
+
+pytestmark = pytest.mark.django_db
+S = PromiseState
+
+
+@pytest.fixture
+def plan(initiative: Initiative, office: Office) -> Initiative:
+    """Fatma's plan, sent to the office."""
+    Initiative.objects.update(status="submitted", submitted_at=NOW)
+    initiative.refresh_from_db()
+    return initiative
+
+
+# --- promising -----------------------------------------------------------------------------------
+def test_a_promise_is_written_down_told_and_accounted_for(
+    plan: Initiative, reviewer: User, organiser: User
+) -> None:
+    promise = services.make_promise(**promised_by(reviewer, plan))
+    assert (promise.state, promise.owner, promise.year) == (S.PROMISED, reviewer, None)
+    event = Event.objects.get(kind=EventKind.PROMISED)
+    assert (event.by, event.subject) == (reviewer, "Zes tafels")
+    message = OutboundMessage.objects.get()
+    assert (message.kind, message.subject_id) == ("promise_told", plan.members.get().pk)
+    assert message.revision == event.pk
+    record = Record.objects.get()
+    assert (record.act, record.by, record.office) == (Act.PROMISE, reviewer.pk, "GM0243")
+    assert record.object_id == str(promise.pk)
+    letter: Any = promise_told(message, now=NOW)
+    assert letter.to == organiser.email
+    assert letter.context["owner"] == "Marit"
+    assert "19" in letter.context["due"]
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("due_on", {"due_on": TODAY - timedelta(days=1)}),
+        ("ends_on", {"ends_on": TODAY - timedelta(days=1)}),
+        ("then", {"is_once": True}),
+        ("cents", {"kind": "money", "year": 2027}),
+        ("year", {"kind": "money", "cents": 100}),
+        ("text", {"text": " "}),
+    ],
+)
+def test_what_nobody_should_promise(
+    field: str, values: dict[str, Any], plan: Initiative, reviewer: User
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        services.make_promise(**promised_by(reviewer, plan, **values))
+    assert field in refused.value.message_dict
+    assert not Promise.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_only_a_colleague_can_be_the_one_who_does_it(plan: Initiative, reviewer: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        services.make_promise(**promised_by(reviewer, plan, owner=make_user("Vreemde")))
+    assert set(refused.value.message_dict) == {"owner"}
+
+
+def test_a_promise_answers_a_request_and_withdrawing_it_opens_that_again(
+    plan: Initiative, reviewer: User
+) -> None:
+    request = make_request(plan)
+    promise = services.make_promise(**promised_by(reviewer, plan, request=request))
+    request.refresh_from_db()
+    assert (request.state, request.answered_by) == (RequestState.PROMISED, reviewer)
+    assert OutboundMessage.objects.get().kind == "help_answered"
+    with pytest.raises(SupportError):
+        services.make_promise(**promised_by(reviewer, plan, request=request))
+    assert Promise.objects.count() == 1
+    services.withdraw_promise(promise=promise, by=reviewer, why="De tafels zijn stuk.", now=NOW)
+    request.refresh_from_db()
+    assert (request.state, request.answered_at) == (RequestState.OPEN, None)
+
+
+# --- what becomes of it --------------------------------------------------------------------------
+def test_withdrawing_needs_a_reason_and_is_told(plan: Initiative, reviewer: User) -> None:
+    promise = make_promise(plan)
+    with pytest.raises(ValidationError):
+        services.withdraw_promise(promise=promise, by=reviewer, why=" ", now=NOW)
+    later = NOW + timedelta(days=1)
+    services.withdraw_promise(promise=promise, by=reviewer, why="Ze zijn stuk.", now=later)
+    promise = Promise.objects.get()
+    assert (promise.state, promise.why, promise.settled_at) == (S.WITHDRAWN, "Ze zijn stuk.", later)
+    letter: Any = promise_told(OutboundMessage.objects.get(), now=later)
+    assert letter.context["is_withdrawn"] is True
+    assert letter.context["why_not"] == "Ze zijn stuk."
+
+
+@pytest.mark.parametrize("state", [S.KEPT, S.WITHDRAWN])
+def test_what_is_settled_stays_so(state: str, plan: Initiative, reviewer: User) -> None:
+    stale = make_promise(plan)
+    Promise.objects.update(state=state, settled_at=NOW, why="Daarom")
+    with pytest.raises(SupportError):
+        services.keep_promise(promise=stale, by=reviewer, now=NOW)
+    with pytest.raises(SupportError):
+        services.withdraw_promise(promise=stale, by=reviewer, why="Toch niet", now=NOW)
+    assert Promise.objects.get().state == state
+    assert not Event.objects.exists()
+
+
+def test_a_promise_is_late_when_its_day_is_over(plan: Initiative, office: Office) -> None:
+    today, yesterday = make_promise(plan, late=0), make_promise(plan, late=1)
+    make_promise(plan, late=5, state=S.KEPT)
+    assert list(late_promises(office, TODAY)) == [yesterday]
+    assert [today.is_late(TODAY), yesterday.is_late(TODAY)] == [False, True]
+
+
+# --- money ---------------------------------------------------------------------------------------
+def test_what_is_promised_paid_and_available_make_up_the_budget(
+    plan: Initiative, office: Office, reviewer: User
+) -> None:
+    make_budget(office)
+    promise = make_money(plan, 60_00)
+    make_money(plan, 99_00, paid_cents=10_00, state=S.WITHDRAWN, why="Niet nodig")
+    services.pay(promise=promise, cents=20_00, paid_on=TODAY, by=reviewer, now=NOW)
+    money = money_of(office, 2027)
+    assert (money.promised, money.paid, money.available) == (40_00, 30_00, 30_00)
+    services.pay(promise=promise, cents=40_00, paid_on=TODAY, by=reviewer, now=NOW)
+    promise.refresh_from_db()
+    assert (promise.state, promise.paid_cents) == (S.KEPT, 60_00)
+    assert Event.objects.get().kind == EventKind.PROMISE_KEPT
+    paid = Record.objects.filter(act=Act.PAYMENT).values_list("details__cents", flat=True)
+    assert sorted(paid) == [20_00, 40_00]
+
+
+def test_when_less_is_needed_the_rest_is_free_again(
+    plan: Initiative, office: Office, reviewer: User
+) -> None:
+    make_budget(office)
+    promise = make_money(plan, 60_00)
+    with pytest.raises(SupportError):
+        services.keep_promise(promise=promise, by=reviewer, now=NOW)
+    services.pay(promise=promise, cents=45_00, paid_on=TODAY, by=reviewer, now=NOW)
+    services.keep_promise(promise=promise, by=reviewer, now=NOW)
+    assert money_of(office, 2027).available == 55_00
+
+
+def test_of_the_same_payment_registered_twice_the_second_hears_it(
+    plan: Initiative, reviewer: User
+) -> None:
+    first = make_money(plan, 60_00)
+    second = Promise.objects.get()
+    services.pay(promise=first, cents=30_00, paid_on=TODAY, by=reviewer, now=NOW)
+    with pytest.raises(SupportError):
+        services.pay(promise=second, cents=30_00, paid_on=TODAY, by=reviewer, now=NOW)
+    assert Promise.objects.get().paid_cents == 30_00
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("cents", {"cents": 60_01}),
+        ("cents", {"cents": 0}),
+        ("paid_on", {"paid_on": TODAY + timedelta(days=1)}),
+    ],
+)
+def test_a_payment_that_cannot_be(
+    field: str, values: dict[str, Any], plan: Initiative, reviewer: User
+) -> None:
+    given: dict[str, Any] = {"cents": 100, "paid_on": TODAY} | values
+    with pytest.raises(ValidationError) as refused:
+        services.pay(promise=make_money(plan, 60_00), by=reviewer, now=NOW, **given)
+    assert set(refused.value.message_dict) == {field}
+
+
+def test_never_more_than_there_is(plan: Initiative, office: Office, reviewer: User) -> None:
+    promised = partial(promised_by, reviewer, plan, kind="money", year=2027)
+    with pytest.raises(SupportError, match="0"):
+        services.make_promise(**promised(cents=1))
+    services.set_budget(office=office, year=2027, cents=100_00, by=reviewer, now=NOW)
+    services.make_promise(**promised(cents=60_00))
+    with pytest.raises(SupportError, match="€\xa040 "):
+        services.make_promise(**promised(cents=40_01))
+    with pytest.raises(SupportError):
+        services.set_budget(office=office, year=2027, cents=59_99, by=reviewer, now=NOW)
+    services.make_promise(**promised(cents=40_00))
+    assert money_of(office, 2027).available == 0
+    record = Record.objects.get(act=Act.BUDGET)
+    assert record.details == {"year": 2027, "cents": 100_00, "was": 0}
+
+
+def test_the_invariant_names_a_year_with_too_much(plan: Initiative, office: Office) -> None:
+    make_budget(office)
+    make_money(plan, 100_00)
+    assert broken_money() == []
+    make_money(plan, 1)
+    assert broken_money() == [
+        f"office {office.pk}: 10001 cents promised in 2027, of a budget of 10000"
+    ]
+
+
+class Purse:
+    """One plan, one office, and what happens to its money."""
+
+    def __init__(self) -> None:
+        self.office = make_office()
+        self.marit = make_reviewer(self.office)
+        self.plan = make_initiative(status="submitted", submitted_at=NOW)
+
+    def does(self, act: str, which: int, cents: int) -> None:
+        promises = list(Promise.objects.order_by("pk"))
+        promise = promises[which % len(promises)] if promises else None
+        if promise is None and act in ("keep", "withdraw", "pay"):
+            return
+        given: dict[str, Any] = {"by": self.marit, "now": NOW}
+        try:
+            with transaction.atomic():
+                if act == "promise":
+                    values = {"kind": "money", "cents": cents, "year": 2027}
+                    services.make_promise(**promised_by(self.marit, self.plan, **values))
+                elif act == "set":
+                    services.set_budget(office=self.office, year=2027, cents=cents * 3, **given)
+                elif act == "pay":
+                    services.pay(promise=promise, cents=cents, paid_on=TODAY, **given)  # type: ignore[arg-type]
+                elif act == "keep":
+                    services.keep_promise(promise=promise, **given)  # type: ignore[arg-type]
+                else:
+                    services.withdraw_promise(promise=promise, why="Daarom", **given)  # type: ignore[arg-type]
+        except (SupportError, ValidationError):
+            pass
+
+    def check(self) -> None:
+        budget = sum(YearBudget.objects.values_list("cents", flat=True))
+        money = money_of(self.office, 2027)
+        taken = sum(
+            (row.cents or 0) if row.state == S.PROMISED else row.paid_cents
+            for row in Promise.objects.all()
+        )
+        assert taken == money.promised + money.paid <= budget
+        assert money.available == budget - taken
+        assert broken_money() == []
+
+
+acts = st.tuples(
+    st.sampled_from(["promise", "promise", "promise", "pay", "keep", "withdraw", "set"]),
+    st.integers(0, 5),
+    st.integers(1, 40),
+)
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(acts, min_size=4, max_size=10))
+def test_whatever_happens_no_more_is_promised_than_there_is(
+    db: None, story: list[tuple[str, int, int]]
+) -> None:
+    with transaction.atomic():
+        purse = Purse()
+        purse.does("set", 0, 30)
+        for act in story:
+            purse.does(*act)
+            purse.check()
+        transaction.set_rollback(True)
+
+
+def promise_at_once(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> list[Any]:
+    """What two colleagues get who promise 60 of 100 euros at one moment."""
+    with transaction.atomic():
+        office = make_office()
+        marit, joost = make_reviewer(office, "Marit"), make_reviewer(office, "Joost")
+        plan = make_initiative(status="submitted", submitted_at=NOW)
+        make_budget(office)
+    if not guarded:
+        unlocked = YearBudget.objects.filter(office=office, year=2027)
+        monkeypatch.setattr(services, "hold_budget", lambda office, year: unlocked.first())
+    Meeting().after(monkeypatch, services, "sums_of")
+    promise: Any = services.make_promise if guarded else unwrap(services.make_promise)
+    money = {"kind": "money", "cents": 60_00, "year": 2027}
+
+    def act(user: User) -> Any:
+        try:
+            return promise(**promised_by(user, plan, **money))
+        except SupportError as error:
+            return error
+
+    return at_once(partial(act, marit), partial(act, joost))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_gets_the_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {type(result) for result in promise_at_once(monkeypatch, guarded=True)}
+    assert kinds == {Promise, SupportError}
+    assert broken_money() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_both_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {type(result) for result in promise_at_once(monkeypatch, guarded=False)}
+    assert kinds == {Promise}
+    assert len(broken_money()) == 1
+
+
+# --- the pages -----------------------------------------------------------------------------------
+FILLED = {"kind": "materials", "text": "Zes tafels", "due_on": "2027-03-20"}
+
+
+@pytest.fixture
+def desk(client: Client, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Marit at her desk."""
+    monkeypatch.setattr("meetups.clock.now", lambda: NOW)
+    sign_in(client, reviewer)
+    return client
+
+
+def test_promising_on_its_page(desk: Client, plan: Initiative, reviewer: User) -> None:
+    url = f"/en/initiatives/{plan.pk}/promises/add/"
+    assert desk.post(url).status_code == 422
+    refused = desk.post(url, FILLED | {"owner": reviewer.pk, "is_once": "on"})
+    assert refused.status_code == 409
+    assert set(refused.context["form"].errors) == {"then"}
+    assert 'value="Zes tafels"' in refused.content.decode()
+    done = desk.post(url, FILLED | {"owner": reviewer.pk, "is_once": "on", "then": "De kringloop"})
+    assert done["Location"] == f"/en/initiatives/{plan.pk}/review/#promises"
+    promise = Promise.objects.get()
+    assert (promise.owner, promise.then) == (reviewer, "De kringloop")
+
+
+def test_a_request_fills_in_the_promise(desk: Client, plan: Initiative, office: Office) -> None:
+    make_budget(office, 1_234_00)
+    request = make_request(plan, "Soep", kind="money", cents=12_50)
+    url = f"/en/initiatives/{plan.pk}/help/{request.pk}/promise/"
+    page = desk.get(url).content.decode()
+    assert 'value="Soep"' in page
+    assert 'value="12.50"' in page
+    assert "2027, €\xa01,234 is left" in page
+
+
+def test_without_a_budget_the_page_says_what_to_do(desk: Client, plan: Initiative) -> None:
+    page = desk.get(f"/en/initiatives/{plan.pk}/promises/add/?kind=money").content.decode()
+    assert "There is no budget yet to promise money from." in page
+
+
+def test_declining_on_its_page(desk: Client, plan: Initiative, reviewer: User) -> None:
+    request = make_request(plan)
+    url = f"/en/initiatives/{plan.pk}/help/{request.pk}/decline/"
+    assert desk.post(url, {"why": " "}).status_code == 422
+    assert desk.post(url, {"why": "Ze zijn stuk."}).status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.answer) == (RequestState.DECLINED, "Ze zijn stuk.")
+    again = desk.post(url, {"why": "Toch niet."})
+    assert again.status_code == 409
+    assert "Toch niet." in again.content.decode()
+
+
+def test_keeping_withdrawing_and_paying_on_their_pages(desk: Client, plan: Initiative) -> None:
+    kept, taken_back, money = make_promise(plan), make_promise(plan), make_money(plan, 60_00)
+    desk.post(f"/en/promises/{kept.pk}/keep/")
+    withdraw = f"/en/promises/{taken_back.pk}/withdraw/"
+    assert desk.post(withdraw, {"why": ""}).status_code == 422
+    assert desk.post(withdraw, {"why": "Ze zijn stuk."}).status_code == 302
+    pay = f"/en/promises/{money.pk}/pay/"
+    assert 'value="60.00"' in desk.get(pay).content.decode()
+    paid = {"cents": "20,00", "paid_on": "2027-03-09", "paid_before": "0"}
+    assert desk.post(pay, paid).status_code == 302
+    stale = desk.post(pay, paid)
+    assert stale.status_code == 409
+    assert 'name="paid_before" value="2000"' in stale.content.decode()
+    states = Promise.objects.order_by("pk").values_list("state", "paid_cents")
+    assert list(states) == [(S.KEPT, 0), (S.WITHDRAWN, 0), (S.PROMISED, 20_00)]
+
+
+def test_a_plan_that_was_taken_back_leaves_the_promise_to_be_withdrawn(
+    desk: Client, plan: Initiative
+) -> None:
+    promise = make_money(plan, 60_00)
+    Initiative.objects.update(status="draft")
+    url = f"/en/promises/{promise.pk}/withdraw/"
+    page = desk.get(url).content.decode()
+    assert "A plan that the team took back" in page
+    assert plan.title not in page
+    done = desk.post(url, {"why": "Het plan is teruggetrokken."})
+    assert done["Location"] == "/en/offices/GM0243/desk/promises/"
+    assert Promise.objects.get().state == S.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", ["organiser", "other_reviewer", "stranger"])
+def test_nobody_else_settles_a_promise(
+    who: str, client: Client, plan: Initiative, request: pytest.FixtureRequest
+) -> None:
+    sign_in(client, request.getfixturevalue(who))
+    promise = make_money(plan, 60_00)
+    for act in ("keep", "withdraw", "pay"):
+        assert client.post(f"/en/promises/{promise.pk}/{act}/", {"why": "x"}).status_code == 404
+    assert Promise.objects.get().state == S.PROMISED
+
+
+def test_a_reviewer_who_is_in_the_team_settles_nothing_of_it(desk: Client, office: Office) -> None:
+    marit = User.objects.get(name="Marit")
+    plan = make_initiative(marit, status="submitted", submitted_at=NOW)
+    promise = make_promise(plan)
+    assert desk.post(f"/en/promises/{promise.pk}/keep/").status_code == 404
+
+
+def test_what_someone_promised_and_asked_is_in_their_own_data(
+    plan: Initiative, reviewer: User, organiser: User
+) -> None:
+    make_request(plan, asked_by=organiser)
+    make_promise(plan, owner=reviewer)
+    assert data_of(organiser)["support.supportrequest.asked_by"][0]["text"] == "Zes tafels"
+    assert data_of(reviewer)["support.promise.owner"][0]["text"] == "Zes tafels"
