@@ -48,6 +48,14 @@ class CatalogueSnapshot:
     """What the recommender needs to know of each activity type."""
     rules: RuleBook = SHIPPED
 
+    def holds(self, row: models.Model) -> bool:
+        """Whether a row of the draft is in this edition too."""
+        if isinstance(row, Source):
+            return row.key in self.sources
+        if isinstance(row, Situation):
+            return row.slug in self.situations
+        return isinstance(row, ActivityType) and row.slug in self.activity_types
+
 
 def snapshot_of(content: Mapping[str, Any], *, number: int) -> CatalogueSnapshot:
     """A snapshot of content as `Edition.content` holds it. Three queries, for the keys of rows."""

@@ -22,7 +22,6 @@ from meetups.initiatives.models import (
     SafetyPoint,
     StepOrigin,
 )
-from meetups.suggestions.models import CatalogueVersion
 from meetups.support.models import (
     DecisionText,
     Dossier,
@@ -45,6 +44,7 @@ from tests.factories import (
     make_reviewer,
     make_step,
     make_user,
+    publish_now,
 )
 from tests.signing_in import sign_in
 
@@ -179,7 +179,7 @@ def test_everything_that_is_otherwise_is_named(marit: Client, plan: Initiative) 
     kind.weeks_typical, kind.cost_min = 10, 0
     kind.rhythm, kind.places = "series", ["outdoor"]
     kind.save()
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     send(plan, answers=plan.answers | {"size": ["6-15"]})
     BudgetLine.objects.create(
         initiative=plan, name="Soep", planned_cents=20000, payer="office", changed_at=NOW
@@ -435,8 +435,7 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
                 initiative=plan, name=f"Soep {n}", planned_cents=1, changed_at=NOW
             )
 
-    # Of this very test: two of one moment and one version are one catalogue to the process.
-    CatalogueVersion.bump(now=NOW + timedelta(seconds=1))
+    publish_now()
     fill(1)
     page_of(marit, plan)
     with CaptureQueriesContext(connection) as few:

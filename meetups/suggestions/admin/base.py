@@ -21,6 +21,7 @@ from meetups.columns import LineField, ProseField
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.history import changes_of
+from meetups.suggestions.queries import catalogue
 
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
@@ -113,6 +114,16 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(
                 request, listed(self.to_put_right, faults, self.model), messages.WARNING
             )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What readers see now is not deleted: what they chose rests on it."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        why = gettext(
+            "%(name)s: It is in the edition that readers see now. "
+            "Publish an edition without it first."
+        )
+        shown = [why % {"name": row} for row in objs if catalogue().holds(row)]
+        return found, counts, lacking, [*protected, *shown]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
