@@ -13,7 +13,8 @@ from .content_files import Content
 from .content_load import Report, load
 from .content_shape import Fault
 from .draft import draft_content
-from .models import CatalogueVersion, Edition, RuleDraft
+from .models import ActivityType, CatalogueVersion, Edition, RuleDraft
+from .rule_bounds import faults_of_rules, settled
 
 
 class CannotPublishError(Exception):
@@ -36,7 +37,8 @@ def faults_of_draft() -> list[tuple[str, Fault]]:
     for item in content["activity_types"]:
         faults = faults_of_activity_type(item, situations=situations, sources=sources)
         found += [(item["slug"], fault) for fault in faults]
-    return found
+    formats = set(ActivityType.objects.values_list("slug", flat=True))
+    return found + [("rules", f) for f in faults_of_rules(content["rules"], formats=formats)]
 
 
 @transaction.atomic
@@ -86,7 +88,7 @@ def roll_back(
     """
     old = Edition.objects.get(number=number)
     load(content_of(old), now=now)
-    RuleDraft.objects.update_or_create(pk=1, defaults={"rules": old.content["rules"]})
+    RuleDraft.objects.update_or_create(pk=1, defaults={"rules": settled(old.content["rules"])})
     return publish_draft(
         by=by, summary_nl=summary_nl, summary_en=summary_en, now=now, restored=number
     )

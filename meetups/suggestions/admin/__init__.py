@@ -1,7 +1,8 @@
 """Where curators keep the catalogue right, without a programmer."""
 
 from .activity_types import ActivityTypeAdmin
+from .rules import RuleDraftAdmin
 from .situations import SituationAdmin
 from .sources import SourceAdmin
 
-__all__ = ["ActivityTypeAdmin", "SituationAdmin", "SourceAdmin"]
+__all__ = ["ActivityTypeAdmin", "RuleDraftAdmin", "SituationAdmin", "SourceAdmin"]
