@@ -1,7 +1,7 @@
 """From answers and activity types to an advice: exclude, set apart, add up, pick."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -35,14 +35,25 @@ Judged = tuple[ActivityFacts, Suggestion]
 
 
 def recommend(
-    answers: Answers, activities: Iterable[ActivityFacts], book: RuleBook = SHIPPED
+    answers: Answers,
+    activities: Iterable[ActivityFacts],
+    book: RuleBook = SHIPPED,
+    *,
+    known: Mapping[str, Suggestion] | None = None,
 ) -> Advice:
     """Exclude what would harm, set apart what needs help or time, rank the rest. Deterministic.
 
     Every activity type ends in exactly one list; slugs must differ. The order in which they come
-    does not matter.
+    does not matter. `known`: what the same book said to the same answers of activity types that are
+    what they were, by slug; comparing catalogues then judges only what differs.
     """
-    judged = [(activity, _judge(answers, activity, book)) for activity in activities]
+    before = known or {}
+    judged = [
+        (activity, _as_judged(before[activity.slug]))
+        if activity.slug in before
+        else (activity, _judge(answers, activity, book))
+        for activity in activities
+    ]
     ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)), book)
     fitting = [pair for pair in ranked if pair[1].list_name == "fits_now"]
     top = _top(fitting, book)
@@ -72,6 +83,14 @@ def _judge(answers: Answers, activity: ActivityFacts, book: RuleBook) -> Suggest
         reasons=tuple(chain.from_iterable(said.values())),
         list_name=next(name for name, reasons in said.items() if reasons or name == "fits_now"),
     )
+
+
+def _as_judged(suggestion: Suggestion) -> Suggestion:
+    """As it was before it was weighed against the others."""
+    own = tuple(reason for reason in suggestion.reasons if reason.code != "P1")
+    if len(own) == len(suggestion.reasons):
+        return suggestion
+    return replace(suggestion, list_name="fits_now", reasons=own)
 
 
 def _rank(

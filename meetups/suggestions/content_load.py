@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
+from meetups.suggestions.case_files import add_cases
 from meetups.suggestions.content_files import Content
 from meetups.suggestions.content_items import (
     ACTIVITY_TYPE_PARTS,
@@ -105,6 +106,7 @@ def load(content: Content, *, now: datetime) -> Report:
     for slug in activity_types.absent:
         if _save(type_rows[slug], {"status": Status.DRAFT.value}):
             activity_types.unpublished.append(slug)
+    add_cases(content.cases, why=WHY)
     return Report(sources, situations, activity_types)
 
 

@@ -19,7 +19,7 @@ class SourceAdmin(CatalogueAdmin):
         (_("Where to find it"), {"fields": ("url", ("doi", "doi_status"), "verified")}),
         (
             _("What it found"),
-            {"fields": ("finding", ("implication_nl", "implication_en"))},
+            {"fields": ("finding", ("implication_nl", "implication_en"), "review_by")},
         ),
     )
 

@@ -27,6 +27,11 @@ class Tracked(models.Model):
         return str(_labels(field).get(value, value))
 
 
+def review_date() -> "models.DateField[Any, Any]":
+    """When somebody must look whether it still holds. About the work, so no part of an edition."""
+    return models.DateField(_("look at it again before"), null=True, blank=True)
+
+
 @cache
 def _labels(field: "models.Field[Any, Any]") -> dict[Any, Any]:
     return dict(field.flatchoices)
