@@ -1,6 +1,9 @@
 """Publishing the draft as an edition that never changes, and bringing an earlier one back."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,31 +17,48 @@ from .content_load import Report, load
 from .content_shape import Fault
 from .draft import draft_content
 from .models import ActivityType, CatalogueVersion, Edition, RuleDraft
-from .rule_bounds import faults_of_rules, settled
+from .rule_bounds import faults_of_rules
+from .rule_values import settled
 
 
 class CannotPublishError(Exception):
     """The draft cannot be published. `faults`: slug or key of an item, and its fault."""
 
-    def __init__(self, message: str, faults: list[tuple[str, Fault]]) -> None:
+    def __init__(self, message: str, faults: list[tuple[str, Fault]] | None = None) -> None:
         super().__init__(message)
         self.message = message
-        self.faults = faults
+        self.faults = faults or []
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An item that cannot be published. `kind` is its list in the content, or "rules"."""
+
+    kind: str
+    key: str
+    faults: list[Fault]
 
 
 def faults_of_draft() -> list[tuple[str, Fault]]:
-    """What must be put right before the draft can be published."""
-    content = draft_content()
+    """What must be put right before the draft can be published: slug or key, and fault."""
+    found = unfinished_in(draft_content())
+    return [(item.key, fault) for item in found for fault in item.faults]
+
+
+def unfinished_in(content: Mapping[str, Any]) -> list[Unfinished]:
+    """Items that have faults, each with all of them."""
     sources = {item["key"] for item in content["sources"]}
     situations = {item["slug"] for item in content["situations"]}
-    found = [(i["key"], f) for i in content["sources"] for f in faults_of_source(i)]
+    formats = set(ActivityType.objects.values_list("slug", flat=True))
+    found = [Unfinished("sources", i["key"], faults_of_source(i)) for i in content["sources"]]
     for item in content["situations"]:
-        found += [(item["slug"], f) for f in faults_of_situation(item, sources=sources)]
+        faults = faults_of_situation(item, sources=sources)
+        found.append(Unfinished("situations", item["slug"], faults))
     for item in content["activity_types"]:
         faults = faults_of_activity_type(item, situations=situations, sources=sources)
-        found += [(item["slug"], fault) for fault in faults]
-    formats = set(ActivityType.objects.values_list("slug", flat=True))
-    return found + [("rules", f) for f in faults_of_rules(content["rules"], formats=formats)]
+        found.append(Unfinished("activity_types", item["slug"], faults))
+    rules = faults_of_rules(content["rules"], formats=formats)
+    return [item for item in [*found, Unfinished("rules", "rules", rules)] if item.faults]
 
 
 @transaction.atomic
@@ -80,18 +100,30 @@ def publish_draft(
 
 @transaction.atomic
 def roll_back(
-    *, number: int, by: int | None, summary_nl: str, summary_en: str, now: datetime
+    *,
+    number: int,
+    by: int | None,
+    summary_nl: str,
+    summary_en: str,
+    now: datetime,
+    why: str = "",
 ) -> Edition:
     """Publish what an earlier edition said, as a new one; the draft becomes that too.
 
     Raises Edition.DoesNotExist for a number that was never published.
     """
+    bring_back(number=number, now=now)
+    return publish_draft(
+        by=by, summary_nl=summary_nl, summary_en=summary_en, why=why, now=now, restored=number
+    )
+
+
+@transaction.atomic
+def bring_back(*, number: int, now: datetime) -> None:
+    """Make the draft what an earlier edition said. What is no part of that stays as a draft."""
     old = Edition.objects.get(number=number)
     load(content_of(old), now=now)
     RuleDraft.objects.update_or_create(pk=1, defaults={"rules": settled(old.content["rules"])})
-    return publish_draft(
-        by=by, summary_nl=summary_nl, summary_en=summary_en, now=now, restored=number
-    )
 
 
 def content_of(edition: Edition) -> Content:

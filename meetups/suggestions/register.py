@@ -19,7 +19,7 @@ from . import rule_words, wording
 from .content_shape import LANGUAGES
 from .models import Edition
 from .models.saved import KEPT_FOR
-from .rule_bounds import GOALS, settled, value_of
+from .rule_values import GOALS, settled, value_of
 from .snapshots import CatalogueSnapshot
 from .vocabulary import Goal
 

@@ -17,16 +17,8 @@ from meetups.recommender.rules import SHIPPED
 
 from .content_shape import Fault
 from .models import ActivityType, CatalogueVersion, RuleDraft
-from .rule_bounds import (
-    LISTS,
-    NUMBERS,
-    TEXTS,
-    Rules,
-    faults_of_rules,
-    settled,
-    value_of,
-    with_values,
-)
+from .rule_bounds import faults_of_rules
+from .rule_values import LISTS, NUMBERS, TEXTS, Rules, settled, value_of, with_values
 
 KEYS = (*NUMBERS, *LISTS, *TEXTS)
 WHY_LENGTH = 100

@@ -13,17 +13,9 @@ from meetups.recommender.rules import GROUPS, SHIPPED
 
 from . import rule_words
 from .content_shape import LANGUAGES, Fault
-from .rule_bounds import (
-    GOALS,
-    LISTS,
-    NUMBERS,
-    TEXT_LENGTH,
-    TEXTS,
-    Bounds,
-    Rules,
-    value_of,
-)
+from .rule_bounds import TEXT_LENGTH
 from .rule_draft import WHY_LENGTH
+from .rule_values import GOALS, LISTS, NUMBERS, TEXTS, Bounds, Rules, value_of
 from .vocabulary import Goal
 
 Choices = list[tuple[str, str]]

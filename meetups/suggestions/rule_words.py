@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from meetups.recommender.facts import Reason
 
 from . import wording
-from .rule_bounds import GOALS, NUMBERS, SLUG_LISTS, TEXTS
+from .rule_values import GOALS, NUMBERS, SLUG_LISTS, TEXTS
 from .vocabulary import Condition, ContactMode, Depth, Evidence, LanguageLoad, Strength
 
 if TYPE_CHECKING:

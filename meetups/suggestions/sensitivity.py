@@ -16,7 +16,7 @@ from meetups.recommender.rules import GROUPS, RuleBook
 
 from . import rule_words
 from .models import ActivityType
-from .rule_bounds import NUMBERS, value_of
+from .rule_values import NUMBERS, value_of
 from .snapshots import CatalogueSnapshot
 
 Top = tuple[str, ...]

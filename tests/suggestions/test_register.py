@@ -17,7 +17,7 @@ from meetups.recommender.rules import SHIPPED
 from meetups.suggestions.editions import roll_back
 from meetups.suggestions.models import RuleDraft
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
-from meetups.suggestions.rule_bounds import NUMBERS, value_of, with_values
+from meetups.suggestions.rule_values import NUMBERS, value_of, with_values
 from tests.factories import publish_now
 from tests.suggestions.answers import FULL, query
 

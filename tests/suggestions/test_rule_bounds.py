@@ -12,15 +12,17 @@ from meetups.recommender.rules import SHIPPED, RuleBook
 from meetups.suggestions.content_files import SHIPPED as FILES
 from meetups.suggestions.content_files import read
 from meetups.suggestions.rule_bounds import (
-    LISTS,
     LOOSER,
-    NUMBERS,
-    SLUG_LISTS,
-    TEXTS,
     faults_of_rules,
     loosened,
     loosened_content,
     looser_in_words,
+)
+from meetups.suggestions.rule_values import (
+    LISTS,
+    NUMBERS,
+    SLUG_LISTS,
+    TEXTS,
     settled,
     value_of,
     with_values,
@@ -314,9 +316,13 @@ def test_a_format_that_fits_a_tense_situation_anew(content: Content) -> None:
     assert loosened_content(fitting(calm, 0), fitting(calm, 3)) == []
 
 
+def shortened(name: str) -> Callable[[Any], Any]:
+    return lambda item: item[name].pop()
+
+
 def test_fewer_warnings_count_and_more_do_not(content: Content) -> None:
     for slug, name in (("world-cafe", "contra_indications"), ("group-tension", "never_do")):
-        fewer = changed(content, slug, lambda item, name=name: item[name].pop())
+        fewer = changed(content, slug, shortened(name))
         assert loosened_content(content, fewer) == [("fewer-warnings", slug)]
         assert loosened_content(fewer, content) == []
 

@@ -19,7 +19,6 @@ from meetups.suggestions.editions import CannotPublishError, publish_draft, roll
 from meetups.suggestions.models import Case, Edition, RuleDraft
 from meetups.suggestions.queries import CatalogueSnapshot
 from meetups.suggestions.queries import catalogue as current
-from meetups.suggestions.rule_bounds import LISTS, NUMBERS, TEXTS, value_of, with_values
 from meetups.suggestions.rule_draft import (
     ChangedMeanwhileError,
     FaultyRulesError,
@@ -27,6 +26,7 @@ from meetups.suggestions.rule_draft import (
     log,
     opened,
 )
+from meetups.suggestions.rule_values import LISTS, NUMBERS, TEXTS, value_of, with_values
 from tests.factories import make_activity_type
 from tests.signing_in import sign_in
 from tests.suggestions.answers import CALM, THREATENED, query

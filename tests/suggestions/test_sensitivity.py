@@ -7,7 +7,7 @@ from meetups.recommender.questions import accepted, answers_from
 from meetups.recommender.rank import recommend
 from meetups.recommender.rules import SHIPPED, RuleBook
 from meetups.suggestions.queries import CatalogueSnapshot
-from meetups.suggestions.rule_bounds import NUMBERS, value_of, with_values
+from meetups.suggestions.rule_values import NUMBERS, value_of, with_values
 from meetups.suggestions.sensitivity import Number, Top, points_that_tip, tipping_points
 from tests.recommender.builders import activity
 from tests.suggestions.answers import CALM, THREATENED

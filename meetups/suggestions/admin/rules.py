@@ -19,7 +19,6 @@ from meetups.suggestions import rule_words
 from meetups.suggestions.draft import draft_content
 from meetups.suggestions.models import ActivityType, Case, RuleDraft
 from meetups.suggestions.queries import catalogue
-from meetups.suggestions.rule_bounds import LISTS, TEXTS, settled
 from meetups.suggestions.rule_draft import (
     Change,
     ChangedMeanwhileError,
@@ -31,6 +30,7 @@ from meetups.suggestions.rule_draft import (
     rules_at,
 )
 from meetups.suggestions.rule_forms import RulesForm, as_fields, format_choices, sections
+from meetups.suggestions.rule_values import LISTS, TEXTS, settled
 from meetups.suggestions.sensitivity import tipping_points
 from meetups.suggestions.snapshots import snapshot_of
 
@@ -211,9 +211,9 @@ def _faults(form: RulesForm) -> list[tuple[str, str, list[str]]]:
     for name, faults in form.errors.items():
         if name in form.fields:
             label = str(form[name].label) if name == "why" else rule_words.full_label(name)
-            found.append((form[name].id_for_label or f"id_{name}", label, list(faults)))
+            found.append((form[name].id_for_label or f"id_{name}", label, [str(f) for f in faults]))
         else:
-            found.append(("rules", gettext("The rules"), list(faults)))
+            found.append(("rules", gettext("The rules"), [str(f) for f in faults]))
     return found
 
 
