@@ -1,8 +1,15 @@
 """Where curators keep the catalogue right, without a programmer."""
 
 from .activity_types import ActivityTypeAdmin
+from .editions import EditionAdmin
 from .rules import RuleDraftAdmin
 from .situations import SituationAdmin
 from .sources import SourceAdmin
 
-__all__ = ["ActivityTypeAdmin", "RuleDraftAdmin", "SituationAdmin", "SourceAdmin"]
+__all__ = [
+    "ActivityTypeAdmin",
+    "EditionAdmin",
+    "RuleDraftAdmin",
+    "SituationAdmin",
+    "SourceAdmin",
+]

@@ -30,11 +30,11 @@ SOURCE_LABEL_LENGTH = 70
 
 def listed(intro: str, faults: Iterable[Fault], model: type[models.Model]) -> SafeString:
     """One message that names every fault by the label of its field."""
-    rows = ((_label(fault, model), fault.reason) for fault in faults)
+    rows = ((fault_label(fault, model), fault.reason) for fault in faults)
     return format_html("{}<ul>{}</ul>", intro, format_html_join("", "<li>{}: {}</li>", rows))
 
 
-def _label(fault: Fault, model: type[models.Model]) -> str:
+def fault_label(fault: Fault, model: type[models.Model]) -> str:
     """Faults know the place in a content file, "summary.en"; the form says "Summary (English)"."""
     try:
         field = model._meta.get_field(fault.path.replace(".", "_"))
