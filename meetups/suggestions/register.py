@@ -212,7 +212,10 @@ def _data(known: CatalogueSnapshot) -> tuple[Part, ...]:
             _("What never counts"),
             lines=(
                 _("names, addresses, and who you are"),
-                _("anybody's origin, religion, health or income"),
+                _(
+                    "the origin, religion, health or income of any person: you only tell between "
+                    "which groups there should be contact"
+                ),
                 _("figures about the neighbourhood: they are shown to start a talk"),
                 _("what others answered or chose, or how you use this site"),
                 _("chance, or anything that a computer learned by itself"),

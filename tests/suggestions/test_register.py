@@ -33,7 +33,7 @@ def words(client: Client, language: str = "en") -> str:
 def test_it_says_what_counts_and_what_does_not_in_both_languages(client: Client) -> None:
     english, dutch = words(client), words(client, "nl")
     for text in (
-        "anybody's origin, religion, health or income",
+        "the origin, religion, health or income of any person",
         "People decide",
         "Legal basis",
         "What can go wrong, and what we do about it",
