@@ -4,7 +4,7 @@ Pure over snapshots: the same cases and catalogues always give the same. Everyth
 codes; `cases_wording` has the words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -94,11 +94,24 @@ class CaseResult:
 
 
 def check_case(
-    case: Case, catalogue: CatalogueSnapshot, *, known: Mapping[str, Suggestion] | None = None
+    case: Case,
+    catalogue: CatalogueSnapshot,
+    *,
+    also: Collection[str] = (),
+    known: Mapping[str, Suggestion] | None = None,
 ) -> CaseResult:
-    """One case by itself: what the strict reading of its columns says. `known`: see `recommend`."""
+    """One case by itself: what the strict reading of its columns says.
+
+    What does not fit the situation can never fit now and changes nothing for the others, so it is
+    left out of the advice, but for `also`. `known`: see `recommend`.
+    """
     answers = answers_from(case.answers)
-    advice = recommend(answers, catalogue.facts, catalogue.rules, known=known)
+    facts = [
+        one
+        for one in catalogue.facts
+        if one.slug in also or not answers.situation or one.situations.get(answers.situation)
+    ]
+    advice = recommend(answers, facts, catalogue.rules, known=known)
     fitting = {suggestion.slug for suggestion in advice.fits_now}
     set_apart = {suggestion.slug for suggestion in advice.arrange_first}
     none_expected = case.expected and not set(case.expected) & set(advice.top)
@@ -235,25 +248,41 @@ def effect_of(
     before: CatalogueSnapshot, after: CatalogueSnapshot, cases: Iterable[Case]
 ) -> list[CaseChange]:
     """What every case becomes when one catalogue takes the place of another; in their order."""
-    old = check_cases(cases, before)
-    if before.rules.data != after.rules.data:
-        new = check_cases((result.case for result in old), after)
-    elif before.facts == after.facts:
-        new = old
-    else:
-        facts = {one.slug: one for one in before.facts}
-        same = {one.slug for one in after.facts if facts.get(one.slug) == one}
-        known = ({s: p.suggestion for s, p in r.places.items() if s in same} for r in old)
-        new = _together(
-            [check_case(r.case, after, known=k) for r, k in zip(old, known, strict=True)]
-        )
+    saved = list(cases)
+    if before.rules.data == after.rules.data and before.facts == after.facts:
+        return [CaseChange(result, result) for result in check_cases(saved, before)]
+    old = _together([check_case(case, before, also=_able(case, after)) for case in saved])
+    same = _unchanged(before, after)
+    new = _together(
+        [
+            check_case(
+                was.case,
+                after,
+                also=_able(was.case, before),
+                known={slug: p.suggestion for slug, p in was.places.items() if slug in same},
+            )
+            for was in old
+        ]
+    )
     return [change_of(was, now) for was, now in zip(old, new, strict=True)]
+
+
+def _able(case: Case, catalogue: CatalogueSnapshot) -> set[str]:
+    """What fits the situation of a case."""
+    situation = answers_from(case.answers).situation
+    return {one.slug for one in catalogue.facts if situation and one.situations.get(situation)}
+
+
+def _unchanged(before: CatalogueSnapshot, after: CatalogueSnapshot) -> set[str]:
+    """What is judged as before, whatever the answers."""
+    if before.rules.data != after.rules.data:
+        return set()
+    facts = {one.slug: one for one in before.facts}
+    return {one.slug for one in after.facts if facts.get(one.slug) == one}
 
 
 def change_of(was: CaseResult, now: CaseResult) -> CaseChange:
     """The difference between two results of one case."""
-    if was is now:
-        return CaseChange(was, now)
     slugs = dict.fromkeys([*now.places, *was.places])
     moves = (_move(slug, was.places.get(slug), now.places.get(slug)) for slug in slugs)
     return CaseChange(

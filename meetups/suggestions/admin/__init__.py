@@ -1,6 +1,7 @@
 """Where curators keep the catalogue right, without a programmer."""
 
 from .activity_types import ActivityTypeAdmin
+from .cases import CaseAdmin
 from .editions import EditionAdmin
 from .rules import RuleDraftAdmin
 from .situations import SituationAdmin
@@ -8,6 +9,7 @@ from .sources import SourceAdmin
 
 __all__ = [
     "ActivityTypeAdmin",
+    "CaseAdmin",
     "EditionAdmin",
     "RuleDraftAdmin",
     "SituationAdmin",
