@@ -96,6 +96,9 @@ class _Asked(forms.ModelForm):  # type: ignore[type-arg]
 class CaseForm(type("_Answered", (_Asked,), {n: _asked(q) for n, q in ANSWERS.items()})):  # type: ignore[misc]
     """Judges a case, and keeps the work of two people who change it at once."""
 
+    initial: Values
+    data: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {**_answers_of(self.instance.answers or {}), **self.initial}

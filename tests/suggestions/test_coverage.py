@@ -58,7 +58,7 @@ def test_the_lists_of_the_shipped_catalogue(catalogue: CatalogueSnapshot) -> Non
     assert list(found.evidence) == ["strong", "moderate", "promising", "practice-based"]
     assert len(found.never_chosen) == 49
     assert found.dead == ()
-    assert found.overdue_formats == found.overdue_sources == ()
+    assert (found.overdue_formats, found.overdue_sources) == ((), ())
 
 
 def test_what_is_used_drops_off_the_lists(catalogue: CatalogueSnapshot, curator: User) -> None:

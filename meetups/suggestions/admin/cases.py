@@ -17,7 +17,7 @@ from meetups.suggestions.admin import coverage
 from meetups.suggestions.admin.base import CatalogueAdmin
 from meetups.suggestions.admin.choosing import DRAFT, choose, options
 from meetups.suggestions.case_forms import ANSWERS, FORMATS, CaseForm, initial_of, names_of
-from meetups.suggestions.cases import CaseChange, check_case, effect_of, share_of
+from meetups.suggestions.cases import NEEDED_SHARE, CaseChange, check_case, effect_of, share_of
 from meetups.suggestions.cases_wording import (
     answers_text,
     broken_texts,
@@ -54,8 +54,8 @@ class CaseAdmin(CatalogueAdmin):
                 "fields": tuple(ANSWERS),
                 "description": _(
                     "As in the guide: it needs the situation, the tension and the goal, and most "
-                    "often whether it is safe. Leave open what it would not ask. What is open counts as "
-                    "unknown."
+                    "often whether it is safe. Leave open what it would not ask. What is open "
+                    "counts as unknown."
                 ),
             },
         ),
@@ -73,9 +73,9 @@ class CaseAdmin(CatalogueAdmin):
     def get_urls(self) -> list[URLPattern]:
         def page(name: str, view: Any) -> URLPattern:
             # Before the pages of single cases, since those take any word for a key.
-            return path(
-                f"{name}/", self.admin_site.admin_view(view), name=f"suggestions_case_{name}"
-            )
+            shielded: Any = self.admin_site.admin_view(view)
+            made: URLPattern = path(f"{name}/", shielded, name=f"suggestions_case_{name}")
+            return made
 
         return [
             page("effect", self.effect_view),
@@ -178,6 +178,7 @@ class CaseAdmin(CatalogueAdmin):
             ],
             "same": [c.case for c in changes if not c.is_changed],
             "share": None if share is None else round(share * 100),
+            "needed": round(NEEDED_SHARE * 100),
         }
         return TemplateResponse(request, "admin/suggestions/effect.html", context)
 
