@@ -19,6 +19,7 @@ from .models import (
     SituationSource,
     Source,
 )
+from .rule_values import settled
 from .vocabulary import Status
 
 
@@ -57,9 +58,12 @@ def draft_content() -> dict[str, Any]:
 
 
 def draft_rules() -> Mapping[str, Any]:
-    """The rules of the draft; those that we ship until a curator changed one."""
+    """The rules of the draft; those that we ship until a curator changed one.
+
+    What a newer version of the software brought since is in it, as shipped.
+    """
     found = RuleDraft.objects.filter(pk=1).values_list("rules", flat=True).first()
-    return found or SHIPPED.data
+    return settled(found) if found else SHIPPED.data
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from meetups.recommender.rules import GROUPS, INCIDENTS, SHIPPED, TENSION
 
 from .content_shape import Fault, both, many, unique, words
-from .rule_values import GOALS, LISTS, NUMBERS, TEXTS, Rules, value_of
+from .rule_values import GOALS, LISTS, NUMBERS, TEXTS, Rules, settled, value_of
+from .rule_words import full_label
 from .vocabulary import Goal, Tension
 
 Looser = tuple[str, str]
@@ -191,6 +192,7 @@ def loosened(before: Rules, after: Rules) -> list[Looser]:
     points off for a format that is meant for more tension, or whose professional is not known to
     be there. Other points say what fits, not what is safe: no number of them undoes an exclusion.
     """
+    before, after = settled(before), settled(after)
     found: list[Looser] = []
     for name, code in _GROWN_IS_LOOSER.items():
         found += [(code, slug) for slug in _more(after, before, name)]
@@ -223,7 +225,7 @@ def loosened_content(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
     """
     found: list[Looser] = []
     tense = _tense(before) | _tense(after)
-    small = set(before["rules"]["few_households"]) | set(after["rules"]["few_households"])
+    small = {slug for c in (before, after) for slug in c["rules"].get("few_households", ())}
     old = {item["slug"]: item for item in before["activity_types"]}
     for item in sorted(after["activity_types"], key=lambda item: str(item["slug"])):
         slug = item["slug"]
@@ -305,4 +307,4 @@ def _easier(old: Iterable[str], new: Iterable[str], match: str) -> bool:
 
 def looser_in_words(code: str, what: str) -> str:
     """One line for a curator on what became less safe."""
-    return str(LOOSER[code]) % {"what": what}
+    return str(LOOSER[code]) % {"what": full_label(what) if what in NUMBERS else what}

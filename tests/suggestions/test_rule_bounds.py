@@ -350,3 +350,9 @@ def test_the_order_of_a_catalogue_says_nothing(content: Content, random: Any) ->
 def test_every_code_has_words() -> None:
     for code in LOOSER:
         assert "world-cafe" in looser_in_words(code, "world-cafe")
+    assert "N2.points" not in looser_in_words("weaker-warning", "N2.points")
+
+
+def test_an_edition_of_older_software_can_be_compared() -> None:
+    old = {name: part for name, part in SHIPPED.data.items() if name != "few_households"}
+    assert loosened(old, SHIPPED.data) == loosened(SHIPPED.data, old) == []

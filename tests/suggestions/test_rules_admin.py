@@ -265,6 +265,15 @@ def test_rules_that_are_out_of_bounds_are_not_published(catalogue: CatalogueSnap
     assert Edition.objects.count() == 1
 
 
+def test_a_draft_of_older_software_gets_what_is_new(curator: User) -> None:
+    old = with_values(SHIPPED.data, {"S6.points": 7})
+    old["points"] = [rule for rule in old["points"] if rule["id"] != "S15"]
+    RuleDraft.objects.create(pk=1, rules=old)
+    assert draft_rules() == with_values(SHIPPED.data, {"S6.points": 7})
+    change({"S7.points": 3}, curator)
+    assert draft_rules() == with_values(SHIPPED.data, {"S6.points": 7, "S7.points": 3})
+
+
 # --- how firm the top three is --------------------------------------------------------------------
 
 
