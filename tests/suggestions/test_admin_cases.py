@@ -215,6 +215,17 @@ def test_a_case_that_is_broken_now_is_saved_with_a_warning(
     )
 
 
+def test_the_form_shows_what_comes_out_for_readers_and_with_the_draft(
+    desk: Client, case: Case
+) -> None:
+    SituationFit.objects.update(strength=0)
+    readers, draft = desk.get(page_of(case)).context["comes_out"]
+    assert readers[1:] == (["Soup in the street"], [])
+    assert draft[1:] == ([], ["None of what an expert would tip is a tip: Soup in the street."])
+    refused = desk.post(page_of(case), filled(desk, page_of(case)) | {"expected": ["gone"]})
+    assert refused.context["comes_out"][0] == readers
+
+
 def test_a_public_case_can_be_changed_but_not_deleted(desk: Client, case: Case) -> None:
     assert desk.get(page_of(case, "delete")).status_code == 200
     Case.objects.update(is_gold=True)

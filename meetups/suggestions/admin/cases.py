@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.suggestions.admin import coverage
 from meetups.suggestions.admin.base import CatalogueAdmin
-from meetups.suggestions.admin.choosing import DRAFT, choose, options
+from meetups.suggestions.admin.choosing import DRAFT, Chosen, choose, options
 from meetups.suggestions.case_forms import ANSWERS, FORMATS, CaseForm, initial_of, names_of
 from meetups.suggestions.cases import NEEDED_SHARE, CaseChange, check_case, effect_of, share_of
 from meetups.suggestions.cases_wording import (
@@ -121,6 +121,18 @@ class CaseAdmin(CatalogueAdmin):
             intro = gettext("It is saved. With the newest edition it is broken:")
             self.message_user(request, format_html("{}<ul>{}</ul>", intro, rows), messages.WARNING)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Beside what must come out: what comes out, for readers and with the draft."""
+        if obj := kwargs.get("obj"):
+            # As it is saved: the form may hold what was refused.
+            saved = Case.objects.get(pk=obj.pk)
+            known = options()
+            chosen = [choose(None, known, default=code) for code in ("newest", DRAFT)]
+            context["comes_out"] = [_comes_out(saved, one) for one in chosen]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("title"), ordering="title_nl")
     def titled(self, row: Case) -> str:
         return row.title
@@ -203,6 +215,13 @@ class CaseAdmin(CatalogueAdmin):
             "opts": self.opts,
             "media": self.media,
         }
+
+
+def _comes_out(case: Case, chosen: Chosen) -> tuple[str, list[str], list[str]]:
+    """The catalogue's name, its tips for a case, and why the case is broken with it."""
+    result = check_case(case, chosen.catalogue)
+    names = names_of(result.advice.top, chosen.catalogue.activity_types)
+    return chosen.label, names, broken_texts(result, chosen.catalogue)
 
 
 def _terms(pairs: list[tuple[str, str]]) -> SafeString:
