@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -114,7 +115,8 @@ class RuleShown:
     means: str
     when: str
     sources: tuple[str, ...]
-    numbers: list[Shown]
+    numbers: list[list[Shown]]
+    """By table."""
     lists: list[Shown]
     texts: list[Shown]
 
@@ -151,7 +153,10 @@ def _rule(form: RulesForm, code: str, published: Rules) -> RuleShown:
         means=str(rule_words.MEANS[code]),
         when=rule.get("when", ""),
         sources=tuple(rule.get("sources", ())),
-        numbers=list(_shown(form, rule_words.numbers_of(code), published)),
+        numbers=[
+            list(_shown(form, keys, published))
+            for _table, keys in groupby(rule_words.numbers_of(code), rule_words.group_of)
+        ],
         lists=list(_shown(form, rule_words.lists_of(code), published)),
         texts=list(_shown(form, [f"{text}.{c}" for c in LANGUAGES] if text else [], published)),
     )

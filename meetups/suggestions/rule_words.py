@@ -161,6 +161,12 @@ def numbers_of(code: str) -> list[str]:
     return [key for key in NUMBERS if key.partition(".")[0] == code]
 
 
+def group_of(key: str) -> str:
+    """The table in which a number stands, when a rule has more than one: "S4.weights.base"."""
+    path = key.split(".")
+    return key.rpartition(".")[0] if len(path) > 3 else path[0]
+
+
 def lists_of(code: str) -> list[str]:
     return list(LISTS_OF.get(code, ()))
 
