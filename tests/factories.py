@@ -22,6 +22,7 @@ from meetups.suggestions.models import (
     Source,
 )
 from meetups.suggestions.models import Step as PreparationStep
+from meetups.suggestions.queries import catalogue
 from meetups.suggestions.vocabulary import Condition, Status, Strength
 from neighbourhoods.models import Area, LocalGroup, Place
 from neighbourhoods.strengths.lifecycle import Status as PlaceStatus
@@ -126,6 +127,7 @@ def publish_now() -> Edition:
         summary_en="For a test.",
     )
     CatalogueVersion.tell(edition.number, now=timezone.now())
+    catalogue()  # As on a site that runs: it is in memory.
     return edition
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from meetups.columns import CodesField
@@ -296,11 +296,10 @@ def _of_lines(
     model: type[models.Model], label: str, old: list[Columns], new: list[Columns], names: _Names
 ) -> Iterator[FieldDiff]:
     def said(part: Columns) -> tuple[str, str]:
-        lead = (
-            _("%(number)d weeks before: ") % {"number": part["weeks_before"]}
-            if ("weeks_before" in part)
-            else ""
-        )
+        lead = ""
+        if (count := part.get("weeks_before")) is not None:
+            lead = ngettext("%(count)d week before:", "%(count)d weeks before:", count)
+            lead = lead % {"count": count} + " "
         return f"{lead}{part['text_nl']}", f"{lead}{part['text_en']}"
 
     was, now = [said(part) for part in old], [said(part) for part in new]

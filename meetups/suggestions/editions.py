@@ -79,7 +79,9 @@ def publish_draft(
     CatalogueVersion.lock(now=now)
     if faults := faults_of_draft():
         raise CannotPublishError(_("Some of the draft is not finished."), faults)
-    last = Edition.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    # The stamp may be ahead: of a catalogue that had versions before it had editions.
+    stamp = CatalogueVersion.objects.values_list("version", flat=True).get(pk=1)
+    last = max(stamp, Edition.objects.values_list("number", flat=True).first() or 0)
     edition = Edition(
         number=last + 1,
         content=draft_content(),

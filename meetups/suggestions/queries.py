@@ -1,12 +1,23 @@
 """Reads of the catalogue. The published whole is small, so each process keeps a copy of it."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 
 from .draft import draft_content, situations_with_parts, with_parts
 from .models import CatalogueVersion, Edition
 from .snapshots import CatalogueSnapshot, snapshot_of
 
-__all__ = ["CatalogueSnapshot", "catalogue", "catalogue_of", "situations_with_parts", "with_parts"]
+__all__ = [
+    "CatalogueSnapshot",
+    "catalogue",
+    "catalogue_of",
+    "catalogue_then",
+    "edition",
+    "situations_with_parts",
+    "with_parts",
+]
 
 _held: tuple[tuple[int, datetime], CatalogueSnapshot] | None = None
 
@@ -22,7 +33,7 @@ def catalogue() -> CatalogueSnapshot:
     held = _held
     if stamp and held and held[0] == stamp:
         return held[1]
-    fresh = catalogue_of(stamp[0] if stamp else 0)
+    fresh = _read(stamp[0] if stamp else 0)
     if stamp:
         _held = stamp, fresh
     return fresh
@@ -30,5 +41,34 @@ def catalogue() -> CatalogueSnapshot:
 
 def catalogue_of(number: int) -> CatalogueSnapshot:
     """One edition. Before the first publication, what the draft would publish."""
+    return edition(number) or snapshot_of(draft_content(), number=number)
+
+
+def edition(number: int) -> CatalogueSnapshot | None:
+    """One edition, or None when it was never published. One query for the last few asked for."""
+    found = Edition.objects.filter(number=number).values_list("number", "published_at").first()
+    return _edition(*found) if found else None
+
+
+def catalogue_then(number: int, known: CatalogueSnapshot) -> CatalogueSnapshot:
+    """The edition that an advice was made with, to tell it in the words of then.
+
+    Without the formats that are gone by now, since nothing is left to read about them. What is
+    `known` now, when that edition is not kept.
+    """
+    then = None if number == known.version else edition(number)
+    if then is None:
+        return known
+    left = {s: row for s, row in then.activity_types.items() if s in known.activity_types}
+    return replace(then, activity_types=MappingProxyType(left))
+
+
+@lru_cache(maxsize=4)
+def _edition(number: int, _published_at: datetime) -> CatalogueSnapshot:
+    # The time tells editions with the same number apart, as after a database was put back.
+    return _read(number)
+
+
+def _read(number: int) -> CatalogueSnapshot:
     content = Edition.objects.filter(number=number).values_list("content", flat=True).first()
     return snapshot_of(content or draft_content(), number=number)

@@ -5,9 +5,9 @@ numbers are those of the edition, whatever a curator does to the draft meanwhile
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 
@@ -26,6 +26,7 @@ from .content_items import (
     source_columns,
 )
 from .models import ActivityType, Situation, Source
+from .rule_values import settled
 
 Keys = dict[str, int]
 
@@ -47,6 +48,8 @@ class CatalogueSnapshot:
     facts: tuple[ActivityFacts, ...]
     """What the recommender needs to know of each activity type."""
     rules: RuleBook = SHIPPED
+    by_key: Mapping[int, ActivityType] = field(default_factory=dict)
+    """Activity types by the key of their row in the table."""
 
     def holds(self, row: models.Model) -> bool:
         """Whether a row of the draft is in this edition too."""
@@ -82,7 +85,8 @@ def snapshot_of(content: Mapping[str, Any], *, number: int) -> CatalogueSnapshot
         situations=MappingProxyType(situations),
         sources=MappingProxyType(sources),
         facts=tuple(facts_of(row) for row in activity_types.values()),
-        rules=RuleBook(rules) if rules else SHIPPED,
+        rules=RuleBook(settled(rules)) if rules else SHIPPED,
+        by_key=MappingProxyType({row.pk: row for row in activity_types.values() if row.pk}),
     )
 
 
@@ -108,6 +112,12 @@ def _give_parts(
         made._result_cache = [kind.model(**of, **columns) for columns in parts[name]]
         held[kind.related_name] = made
     row._prefetched_objects_cache = held  # type: ignore[attr-defined]
+    row.save = _never_saved  # type: ignore[method-assign]
+
+
+def _never_saved(*_args: Any, **_kwargs: Any) -> NoReturn:
+    """To save it would write what is published over a curator's draft."""
+    raise TypeError("A row of a published catalogue is read-only.")
 
 
 def facts_of(row: ActivityType) -> ActivityFacts:

@@ -22,6 +22,7 @@ from meetups.initiatives.models import (
     SafetyPoint,
     StepOrigin,
 )
+from meetups.suggestions.models import ActivityType
 from meetups.support.models import (
     DecisionText,
     Dossier,
@@ -174,7 +175,7 @@ def test_what_they_say_beside_what_we_know(marit: Client, plan: Initiative, stra
 
 
 def test_everything_that_is_otherwise_is_named(marit: Client, plan: Initiative) -> None:
-    kind = plan.activity_type
+    kind = ActivityType.objects.get(pk=plan.activity_type_id)
     kind.organisers_min, kind.group_max, kind.weeks_min, kind.cost_max = 3, 20, 10, 50
     kind.weeks_typical, kind.cost_min = 10, 0
     kind.rhythm, kind.places = "series", ["outdoor"]
