@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetups.accounts.models import User
+from meetups.recommender.questions import accepted
 from meetups.recommender.rules import SHIPPED
 from meetups.suggestions.draft import draft_rules
 from meetups.suggestions.editions import CannotPublishError, publish_draft, roll_back
 from meetups.suggestions.models import Case, Edition, RuleDraft
-from meetups.suggestions.queries import CatalogueSnapshot
+from meetups.suggestions.queries import CatalogueSnapshot, catalogue_of
 from meetups.suggestions.queries import catalogue as current
 from meetups.suggestions.rule_draft import (
     ChangedMeanwhileError,
@@ -27,6 +28,7 @@ from meetups.suggestions.rule_draft import (
     opened,
 )
 from meetups.suggestions.rule_values import LISTS, NUMBERS, TEXTS, value_of, with_values
+from meetups.suggestions.services import advise
 from tests.factories import make_activity_type
 from tests.signing_in import sign_in
 from tests.suggestions.answers import CALM, THREATENED, query
@@ -320,3 +322,20 @@ def test_the_editor_asks_the_same_number_of_queries_whatever_there_is(
     for number in range(3):
         change({"S6.points": number}, curator)
     assert asked() == before
+
+
+def test_an_edition_of_older_software_still_advises(catalogue: CatalogueSnapshot) -> None:
+    """What came with newer software is as shipped there: no rule may be missing from an advice."""
+    first = Edition.objects.get()
+    old = with_values(SHIPPED.data, {"S6.points": 7})
+    old["points"] = [rule for rule in old["points"] if rule["id"] != "S5"]
+    Edition(
+        number=2,
+        content={**first.content, "rules": old},
+        published_at=timezone.now(),
+        summary_nl="Oud.",
+        summary_en="Old.",
+    ).save()
+    then = catalogue_of(2)
+    assert then.rules.points("S6") == 7
+    assert advise(accepted(CALM), then).top
