@@ -268,9 +268,10 @@ def effect_of(
 
 
 def _able(case: Case, catalogue: CatalogueSnapshot) -> set[str]:
-    """What fits the situation of a case."""
-    situation = answers_from(case.answers).situation
-    return {one.slug for one in catalogue.facts if situation and one.situations.get(situation)}
+    """What fits the situation of a case: the first question, so never skipped."""
+    given = case.answers.get("situation") or ("",)
+    situation = given if isinstance(given, str) else given[0]
+    return {one.slug for one in catalogue.facts if one.situations.get(situation)}
 
 
 def _unchanged(before: CatalogueSnapshot, after: CatalogueSnapshot) -> set[str]:
