@@ -213,6 +213,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Whose room says on the page of an area what is planned there (it gets the area, and gives HTML).
 PLANNED_HERE = "meetups.agenda.views.lists.planned_here"
+# Rooms that tell the curators what of the catalogue is used: slugs of formats, keys of sources.
+FORMATS_CHOSEN = "meetups.initiatives.queries.advice.chosen_formats"
+SOURCES_NAMED = "meetups.pages.research.sources_named"
 
 # --- official data: where CBS and PDOK publish it; {year} is filled in -----------------------
 NEIGHBOURHOOD_SOURCES = {
@@ -317,6 +320,7 @@ if DEMO:  # whatever EMAIL_URL says
 # Kinds of mail, and whose room makes the letter when it leaves (see meetups/outbox/letters.py).
 OUTBOX_KINDS = {
     "office_member": "meetups.accounts.letters.office_member",
+    "publish_asked": "meetups.suggestions.letters.publish_asked",
     "team_invitation": "meetups.initiatives.letters.team_invitation",
     "hand_over": "meetups.initiatives.letters.hand_over",
     "rsvp_confirm": "meetups.agenda.letters.sign_up.rsvp_confirm",

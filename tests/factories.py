@@ -10,16 +10,19 @@ from django.utils import timezone
 from meetups.accounts.models import Membership, Office, User
 from meetups.initiatives.models import Initiative, Member, Step, StepOrigin, TeamRole
 from meetups.initiatives.models.steps import own_key
+from meetups.suggestions.draft import draft_content
 from meetups.suggestions.models import (
     ActivityType,
     CatalogueVersion,
     ContactCondition,
+    Edition,
     EvidenceSource,
     Situation,
     SituationFit,
     Source,
 )
 from meetups.suggestions.models import Step as PreparationStep
+from meetups.suggestions.queries import catalogue
 from meetups.suggestions.vocabulary import Condition, Status, Strength
 from neighbourhoods.models import Area, LocalGroup, Place
 from neighbourhoods.strengths.lifecycle import Status as PlaceStatus
@@ -108,8 +111,24 @@ def make_activity_type(
     EvidenceSource.objects.create(
         activity_type=row, order=1, source=source or make_source(f"source-of-{slug}")
     )
-    CatalogueVersion.bump(now=timezone.now())
+    publish_now()
     return row
+
+
+def publish_now() -> Edition:
+    """The draft as the newest edition, finished or not."""
+    CatalogueVersion.lock(now=timezone.now())
+    last = Edition.objects.order_by("-number").first()
+    edition = Edition.objects.create(
+        number=last.number + 1 if last else 1,
+        content=draft_content(),
+        published_at=timezone.now(),
+        summary_nl="Voor een test.",
+        summary_en="For a test.",
+    )
+    CatalogueVersion.tell(edition.number, now=timezone.now())
+    catalogue()  # As on a site that runs: it is in memory.
+    return edition
 
 
 def make_place(area: Area | str, name: str = "De Dennenappel", **columns: Any) -> Place:

@@ -11,10 +11,11 @@ from meetups.support.models import YearBudget
 from meetups.support.services.promises import set_budget
 from neighbourhoods.models import Area
 
-from .people import BY_SLUG, COLLEAGUES, CURATORS, NEIGHBOURS, PEOPLE, Person
+from .people import BY_SLUG, COLLEAGUES, CURATORS, NEIGHBOURS, PEOPLE, PUBLISHERS, Person
 from .stories.offices import OfficeStory, Rule
 
 NOT_OF_THE_CATALOGUE = ("savedadvice", "catalogueversion")
+PUBLISH = "publish_edition"
 LOOKS_BACK = timedelta(days=130)
 """The stories begin so long ago: what was promised by then comes from a budget too."""
 
@@ -30,7 +31,7 @@ def ensure_people(*, now: datetime) -> int:
     for person in new:
         user = make_person(person, now=now)
         if person.group:
-            user.groups.add(curators())
+            user.groups.add(curators(), *([publishers()] if person.group == PUBLISHERS else []))
         if office := Office.objects.filter(area__code=person.office).first():
             Membership.objects.create(office=office, user=user, role=person.role)
     return len(new)
@@ -55,8 +56,17 @@ def curators() -> Group:
     group, is_new = Group.objects.get_or_create(name=CURATORS)
     if is_new:
         rights = Permission.objects.filter(content_type__app_label="suggestions")
-        group.permissions.set(rights.exclude(content_type__model__in=NOT_OF_THE_CATALOGUE))
+        rights = rights.exclude(content_type__model__in=NOT_OF_THE_CATALOGUE)
+        group.permissions.set(rights.exclude(codename=PUBLISH))
         group.permissions.add(Permission.objects.get(codename="change_mailtext"))
+    return group
+
+
+def publishers() -> Group:
+    """Who may publish what curators wrote, and are curators themselves."""
+    group, is_new = Group.objects.get_or_create(name=PUBLISHERS)
+    if is_new:
+        group.permissions.add(Permission.objects.get(codename=PUBLISH))
     return group
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DOMAIN = "demo.example"
 """A domain that nobody can own, so that mail to it goes nowhere, also outside the demo."""
 CURATORS = "Curators"
+PUBLISHERS = "Publishers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ PEOPLE = (
     ),
     Person("Sanne", _("reviews plans for Gemeente Vlaardingen"), office="GM0622"),
     Person("Noor", _("keeps the formats right"), group=CURATORS),
+    Person("Daan", _("publishes what curators wrote"), group=PUBLISHERS),
     Person("Beheer", _("manages the whole site"), is_superuser=True),
 )
 """Who signs in by one click."""

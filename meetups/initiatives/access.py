@@ -94,9 +94,9 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
 
 
 def with_surroundings() -> QuerySet[Initiative]:
-    """Plans with what every page about one shows: format, area, office, place, team, safety."""
+    """Plans with what every page about one shows: area, office, place, team, safety."""
     return Initiative.objects.select_related(
-        "activity_type", "area__parent__parent__parent", "municipality__office", "place"
+        "area__parent__parent__parent", "municipality__office", "place"
     ).prefetch_related(Prefetch("members", Member.objects.select_related("user")), "safety_points")
 
 

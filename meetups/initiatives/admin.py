@@ -23,7 +23,11 @@ class InitiativeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Initiative]:
         found: QuerySet[Initiative] = super().get_queryset(request)
-        return found.select_related("area", "activity_type").annotate(team=Count("members"))
+        return (
+            found.select_related("area")
+            .prefetch_related("activity_type")
+            .annotate(team=Count("members"))
+        )
 
     @admin.display(description=_("people in the team"))
     def team_size(self, plan: Initiative) -> int:

@@ -258,6 +258,12 @@ UNKNOWN = Topic(
 )
 
 
+def sources_named() -> set[str]:
+    """Keys of all sources behind a claim; `settings.SOURCES_NAMED` names it."""
+    topics = (claim for topic in (WORKS, HARMS, UNKNOWN) for claim in topic.claims)
+    return {key for claim in (*topics, *PILLARS.values(), TOGETHER) for key in claim.keys}
+
+
 def cited(claims: Iterable[Claim], sources: Mapping[str, Source]) -> dict[str, Source]:
     """The sources behind these claims, by key, in the order in which they are first named."""
     keys = dict.fromkeys(key for claim in claims for key in claim.keys)

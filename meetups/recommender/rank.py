@@ -1,7 +1,7 @@
 """From answers and activity types to an advice: exclude, set apart, add up, pick."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -15,19 +15,14 @@ from meetups.recommender.rules import (
     INCIDENTS,
     LATER,
     POINTS,
-    RULES,
+    SHIPPED,
     TENSION,
     Rule,
+    RuleBook,
     reasons_from,
     too_few_points,
 )
 
-_PICK = RULES["pick"]
-_TOP: int = _PICK["top"]
-_SAME_FAMILY: int = _PICK["max_same_family_in_top3"]
-_RESERVES: int = _PICK["max_recommended"] - _TOP
-_MINIMUM: int = _PICK["minimum_score"]
-_FRACTION = Fraction(str(_PICK["minimum_fraction_of_best"]))
 _BY_LIST: tuple[tuple[ListName, tuple[Rule, ...]], ...] = (
     ("not_now", EXCLUSIONS),
     ("arrange_first", ARRANGE_FIRST),
@@ -39,17 +34,31 @@ _BY_LIST: tuple[tuple[ListName, tuple[Rule, ...]], ...] = (
 Judged = tuple[ActivityFacts, Suggestion]
 
 
-def recommend(answers: Answers, activities: Iterable[ActivityFacts]) -> Advice:
+def recommend(
+    answers: Answers,
+    activities: Iterable[ActivityFacts],
+    book: RuleBook = SHIPPED,
+    *,
+    known: Mapping[str, Suggestion] | None = None,
+) -> Advice:
     """Exclude what would harm, set apart what needs help or time, rank the rest. Deterministic.
 
     Every activity type ends in exactly one list; slugs must differ. The order in which they come
-    does not matter.
+    does not matter. `known`: what the same book said to the same answers of activity types that are
+    what they were, by slug; comparing catalogues then judges only what differs.
     """
-    judged = [(activity, _judge(answers, activity)) for activity in activities]
-    ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)))
+    before = known or {}
+    judged = [
+        (activity, _as_judged(before[activity.slug]))
+        if activity.slug in before
+        else (activity, _judge(answers, activity, book))
+        for activity in activities
+    ]
+    ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)), book)
     fitting = [pair for pair in ranked if pair[1].list_name == "fits_now"]
-    top = _top(fitting)
-    reserves = [pair for pair in fitting if pair not in top][:_RESERVES]
+    top = _top(fitting, book)
+    most = book.data["pick"]["max_recommended"] - book.data["pick"]["top"]
+    reserves = [pair for pair in fitting if pair not in top][:most]
 
     def listed(name: ListName) -> tuple[Suggestion, ...]:
         return tuple(suggestion for _, suggestion in ranked if suggestion.list_name == name)
@@ -65,8 +74,8 @@ def recommend(answers: Answers, activities: Iterable[ActivityFacts]) -> Advice:
     )
 
 
-def _judge(answers: Answers, activity: ActivityFacts) -> Suggestion:
-    said = {name: reasons_from(rules, answers, activity) for name, rules in _BY_LIST}
+def _judge(answers: Answers, activity: ActivityFacts, book: RuleBook) -> Suggestion:
+    said = {name: reasons_from(rules, answers, activity, book) for name, rules in _BY_LIST}
     return Suggestion(
         slug=activity.slug,
         family=activity.family,
@@ -76,6 +85,14 @@ def _judge(answers: Answers, activity: ActivityFacts) -> Suggestion:
     )
 
 
+def _as_judged(suggestion: Suggestion) -> Suggestion:
+    """As it was before it was weighed against the others."""
+    own = tuple(reason for reason in suggestion.reasons if reason.code != "P1")
+    if len(own) == len(suggestion.reasons):
+        return suggestion
+    return replace(suggestion, list_name="fits_now", reasons=own)
+
+
 def _rank(
     answers: Answers, activity: ActivityFacts, suggestion: Suggestion
 ) -> tuple[int, int, int, int, str]:
@@ -83,26 +100,29 @@ def _rank(
     return -suggestion.score, -strength, activity.cost_min, activity.weeks_min, activity.slug
 
 
-def _without_the_weak(ranked: Sequence[Judged]) -> list[Judged]:
+def _without_the_weak(ranked: Sequence[Judged], book: RuleBook) -> list[Judged]:
     """What fits, but scores too low to advise beside the best, goes to "not now"."""
     best = max((s.score for _, s in ranked if s.list_name == "fits_now"), default=0)
-    needed = max(_MINIMUM, math.ceil(_FRACTION * best))
+    pick = book.data["pick"]
+    fraction = Fraction(str(pick["minimum_fraction_of_best"]))
+    needed = max(pick["minimum_score"], math.ceil(fraction * best))
 
     def weighed(suggestion: Suggestion) -> Suggestion:
         if suggestion.list_name != "fits_now" or suggestion.score >= needed:
             return suggestion
-        weak = too_few_points(suggestion.score, needed=needed, best=best)
+        weak = too_few_points(suggestion.score, book, needed=needed, best=best)
         return replace(suggestion, list_name="not_now", reasons=(weak, *suggestion.reasons))
 
     return [(activity, weighed(suggestion)) for activity, suggestion in ranked]
 
 
-def _top(fitting: Sequence[Judged]) -> list[Judged]:
+def _top(fitting: Sequence[Judged], book: RuleBook) -> list[Judged]:
     """The best, but never more of one family than variety allows."""
+    pick = book.data["pick"]
     top: list[Judged] = []
     for pair in fitting:
         family = [activity for activity, _ in top if activity.family == pair[0].family]
-        if len(top) < _TOP and len(family) < _SAME_FAMILY:
+        if len(top) < pick["top"] and len(family) < pick["max_same_family_in_top3"]:
             top.append(pair)
     return top
 

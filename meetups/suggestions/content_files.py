@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from meetups.suggestions.case_files import read_cases
 from meetups.suggestions.content_check import (
     ACTIVITY_TYPES,
     SITUATIONS,
@@ -35,6 +36,8 @@ class Content:
     sources: dict[str, Item]
     situations: dict[str, Item]
     activity_types: dict[str, Item]
+    cases: dict[str, Item] = field(default_factory=dict)
+    """Public gold cases, by id; a folder may have none."""
 
 
 class ContentError(Exception):
@@ -61,9 +64,11 @@ def read(folder: Path) -> Content:
         "slug",
         lambda i: faults_of_activity_type(i, situations=situations, sources=sources),
     )
+    cases, wrong = read_cases(folder)
+    faults += wrong
     if faults:
         raise ContentError(faults)
-    return Content(sources, situations, activity_types)
+    return Content(sources, situations, activity_types, cases)
 
 
 def _items(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
+from meetups.suggestions.case_files import add_cases
 from meetups.suggestions.content_files import Content
 from meetups.suggestions.content_items import (
     ACTIVITY_TYPE_PARTS,
@@ -63,10 +64,10 @@ class Report:
 
 @transaction.atomic
 def load(content: Content, *, now: datetime) -> Report:
-    """Make the tables say what the content says, all or nothing.
+    """Make the draft say what the content says, all or nothing.
 
-    Nothing is deleted: an activity type that no file names any more is unpublished, since plans may
-    rest on it. The version goes up by one if anything changed. One load at a time.
+    Nothing is deleted: an activity type that no file names any more is left out of what will be
+    published, since plans may rest on it. One load at a time.
     """
     CatalogueVersion.lock(now=now)
     source_rows = {row.key: row for row in Source.objects.all()}
@@ -105,10 +106,8 @@ def load(content: Content, *, now: datetime) -> Report:
     for slug in activity_types.absent:
         if _save(type_rows[slug], {"status": Status.DRAFT.value}):
             activity_types.unpublished.append(slug)
-    report = Report(sources, situations, activity_types)
-    if report.changed_anything:
-        CatalogueVersion.bump(now=now)
-    return report
+    add_cases(content.cases, why=WHY)
+    return Report(sources, situations, activity_types)
 
 
 def _rows(

@@ -19,7 +19,6 @@ from meetups.suggestions.content_items import (
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
     ActivityType,
-    CatalogueVersion,
     ContactCondition,
     Situation,
     Source,
@@ -57,7 +56,6 @@ def _change_status(activity_type: ActivityType, status: Status, *, now: datetime
     if activity_type.status != status:
         activity_type.status = status
         activity_type.save(update_fields=["status"])
-        CatalogueVersion.bump(now=now)
 
 
 @transaction.atomic
@@ -81,8 +79,6 @@ def settle_activity_type(
     if faults:
         activity_type.status = Status.DRAFT
         activity_type.save(update_fields=["status"])
-    if was_published or activity_type.status == Status.PUBLISHED:
-        CatalogueVersion.bump(now=now)
     return faults
 
 
@@ -91,7 +87,6 @@ def settle_situation(*, situation: Situation, now: datetime) -> list[Fault]:
     """Finish what was saved by hand; what is wrong with it comes back."""
     for kind in SITUATION_PARTS.values():
         _number(kind.model._default_manager.filter(situation=situation))
-    CatalogueVersion.bump(now=now)
     fresh = situations_with_parts().get(pk=situation.pk)
     sources = set(Source.objects.values_list("key", flat=True))
     return faults_of_situation(situation_item(fresh), sources=sources)

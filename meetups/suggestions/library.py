@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.recommender.facts import ActivityFacts, Answers
 from meetups.recommender.questions import BY_SLUG, Option
-from meetups.recommender.rules import EXCLUSIONS, LATER
+from meetups.recommender.rules import EXCLUSIONS, LATER, RuleBook
 from neighbourhoods.names import words_of
 
 from . import wording
@@ -29,7 +29,7 @@ class Filter:
 
     question: str
     label: Promise
-    fits: Callable[[ActivityFacts, Option], bool]
+    fits: Callable[[ActivityFacts, Option, RuleBook], bool]
 
     @property
     def options(self) -> list[Option]:
@@ -37,27 +37,27 @@ class Filter:
         return [o for o in BY_SLUG[self.question].options if o.slug not in {"unknown", "any"}]
 
 
-def _suits_situation(facts: ActivityFacts, option: Option) -> bool:
+def _suits_situation(facts: ActivityFacts, option: Option, rules: RuleBook) -> bool:
     return facts.situations.get(option.slug, 0) > 0
 
 
-def _suits_tension(facts: ActivityFacts, option: Option) -> bool:
+def _suits_tension(facts: ActivityFacts, option: Option, rules: RuleBook) -> bool:
     """Within its range, and no safety rule of the advice speaks against it at this tension."""
     if option.value is None or option.value < facts.tension_min:
         return False
     answers = Answers(tension=option.value)
-    return not any(rule(answers, facts) for rule in (*EXCLUSIONS, *LATER))
+    return not any(rule(answers, facts, rules) for rule in (*EXCLUSIONS, *LATER))
 
 
-def _suits_budget(facts: ActivityFacts, option: Option) -> bool:
+def _suits_budget(facts: ActivityFacts, option: Option, rules: RuleBook) -> bool:
     return option.max is not None and facts.cost_min <= option.max
 
 
-def _suits_place(facts: ActivityFacts, option: Option) -> bool:
+def _suits_place(facts: ActivityFacts, option: Option, rules: RuleBook) -> bool:
     return option.slug in facts.places
 
 
-def _suits_organisers(facts: ActivityFacts, option: Option) -> bool:
+def _suits_organisers(facts: ActivityFacts, option: Option, rules: RuleBook) -> bool:
     return option.value is not None and facts.organisers_min <= option.value
 
 
@@ -129,12 +129,15 @@ class Search:
         return all(word in there for word in words_of(self.words))
 
     def _matching(self, *, without: str = "") -> list[ActivityFacts]:
+        rules = self._catalogue.rules
         asked = [
             (each.fits, self.chosen[each.question])
             for each in FILTERS
             if each.question in self.chosen and each.question != without
         ]
-        return [f for f in self._with_words if all(fits(f, option) for fits, option in asked)]
+        return [
+            f for f in self._with_words if all(fits(f, option, rules) for fits, option in asked)
+        ]
 
     @cached_property
     def total(self) -> int:
@@ -152,12 +155,12 @@ class Search:
         return [(each, self._choices(each)) for each in FILTERS]
 
     def _choices(self, each: Filter) -> list[Choice]:
-        others = self._matching(without=each.question)
+        others, rules = self._matching(without=each.question), self._catalogue.rules
         return [
             Choice(
                 slug=option.slug,
                 text=wording.in_reader_language(option.text),
-                count=sum(each.fits(facts, option) for facts in others),
+                count=sum(each.fits(facts, option, rules) for facts in others),
                 is_chosen=self.chosen.get(each.question) == option,
             )
             for option in each.options

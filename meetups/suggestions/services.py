@@ -25,7 +25,7 @@ def _recommended(
     answers: tuple[tuple[str, tuple[str, ...]], ...], catalogue: CatalogueSnapshot
 ) -> Advice:
     # The same in, the same out; a what-if asks for the answers before it again and again.
-    return recommend(answers_from(dict(answers)), catalogue.facts)
+    return recommend(answers_from(dict(answers)), catalogue.facts, catalogue.rules)
 
 
 def save_advice(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import advice, guide, library, saved
+from .views import advice, guide, library, register, saved
 
 app_name = "suggestions"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("saved/<str:token>/keep/", saved.keep, name="keep"),
     path("saved/<str:token>/answers/", saved.reopen, name="reopen"),
     path("saved/<str:token>/erase/", saved.erase, name="erase"),
+    path("register/", register.register_page, name="register"),
+    path("register/register.json", register.register_data, name="register_data"),
     path("formats/", library.library, name="library"),
     path("formats/<slug:slug>/", library.activity_type, name="activity_type"),
     path("situations/", library.situations, name="situations"),

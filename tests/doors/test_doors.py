@@ -33,7 +33,7 @@ ASIDE = {**SHOW, "get": 302, "head": 302}
 ACT = {**SHOW, "get": 405, "head": 405}
 
 
-NO_PAGE = re.compile(r"figures\.|/html/$")
+NO_PAGE = re.compile(r"figures\.|\.json$|/html/$")
 BY_ROLE = (
     *("initiatives:", "agenda:", "support:", "dashboard:", "reminders:"),
     *("accounts:", "account_", "mfa_"),
@@ -78,6 +78,8 @@ DOORS: dict[str, Door] = {
     "suggestions:activity_type": Door("/en/formats/street-coffee/", SHOW),
     "suggestions:situations": Door("/en/situations/", SHOW),
     "suggestions:situation": Door("/en/situations/loneliness/", SHOW),
+    "suggestions:register": Door("/en/register/", SHOW),
+    "suggestions:register_data": Door("/en/register/register.json", SHOW),
     # Without a token of ours there is nothing to stop.
     "outbox:stop": Door("/en/mail/stop/wrong/", {**FORM, "get": 404, "head": 404, "post": 404}),
     "demo:mailbox": Door("/en/mailbox/", SHOW),

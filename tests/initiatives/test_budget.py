@@ -21,7 +21,8 @@ from meetups.initiatives.models.base import CENTS
 from meetups.initiatives.queries.budget import BudgetOverview, Fit, PayerSums, budget_overview
 from meetups.initiatives.services.budget import MOST_ROWS, add_money
 from meetups.initiatives.services.errors import PlanError
-from tests.factories import NOW, make_user
+from meetups.suggestions.models import ActivityType
+from tests.factories import NOW, make_user, publish_now
 from tests.signing_in import sign_in
 
 HTMX: Any = {"headers": {"HX-Request": "true"}}
@@ -138,8 +139,8 @@ def test_the_overview_costs_three_queries(
 
 # --- pages ---------------------------------------------------------------------------------------
 def test_the_page_says_it_in_words(client: Client, organiser: User, initiative: Initiative) -> None:
-    initiative.activity_type.cost_min, initiative.activity_type.cost_max = 100, 500
-    initiative.activity_type.save()
+    ActivityType.objects.update(cost_min=100, cost_max=500)
+    publish_now()
     make_line(initiative, planned_cents=60_000, spent_cents=70_050, payer=Payer.OFFICE)
     make_funding(initiative, 12_345, payer=Payer.OFFICE, state="promised")
     client.force_login(organiser)

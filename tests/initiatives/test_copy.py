@@ -12,8 +12,16 @@ from meetups.initiatives.access import Right, get_initiative_for
 from meetups.initiatives.models import BudgetLine, Funding, Initiative, InviteText, Member
 from meetups.initiatives.services.copies import copy_initiative
 from meetups.initiatives.services.errors import PlanError
-from meetups.suggestions.models import ActivityType, CatalogueVersion
-from tests.factories import NOW, make_area, make_member, make_place, make_step, make_user
+from meetups.suggestions.models import ActivityType
+from tests.factories import (
+    NOW,
+    make_area,
+    make_member,
+    make_place,
+    make_step,
+    make_user,
+    publish_now,
+)
 from tests.initiatives.test_start import make_rule, start
 from tests.initiatives.test_versions import at_once
 from tests.suggestions.answers import THREATENED
@@ -149,7 +157,7 @@ def test_safety_points_come_anew(organiser: User) -> None:
 def test_the_advice_of_today_decides(organiser: User) -> None:
     plan = start(organiser)
     ActivityType.objects.filter(slug="mixed-sports").update(status="draft")
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     with pytest.raises(PlanError):
         copy(organiser, plan)
     assert Initiative.objects.count() == 1

@@ -10,7 +10,7 @@ from django.test import Client
 
 from meetups.accounts.models import Office, User
 from meetups.initiatives.models import Initiative, Step
-from meetups.suggestions.models import ActivityType, CatalogueVersion
+from meetups.suggestions.models import ActivityType
 from tests.factories import (
     FIRST_DATE,
     NOW,
@@ -19,6 +19,7 @@ from tests.factories import (
     make_place,
     make_step,
     make_user,
+    publish_now,
 )
 from tests.initiatives.test_start import start
 from tests.initiatives.test_start_page import field, findable, text
@@ -173,7 +174,7 @@ def test_what_was_said_about_safety_is_for_organisers_only(
 def test_an_advice_that_changed_says_so(fatma: Client, organiser: User, catalogue: Any) -> None:
     plan = start(organiser)
     ActivityType.objects.filter(slug="mixed-sports").update(goal_meet=1)
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     for part in ("", "advice/"):
         page = text(fatma.get(url(plan, part)))
         assert "The advice has changed since 9 March 2027" in page
@@ -186,7 +187,7 @@ def test_a_format_that_left_the_catalogue_takes_no_page_down(
 ) -> None:
     plan = start(organiser)
     ActivityType.objects.filter(slug="mixed-sports").update(status="draft")
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     for part in PAGES:
         assert fatma.get(url(plan, part)).status_code == 200
 
@@ -404,7 +405,7 @@ def test_a_copy_that_the_advice_refuses_says_why(
 ) -> None:
     plan = start(organiser)
     ActivityType.objects.filter(slug="mixed-sports").update(status="draft")
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     typed = {"first_date": "2028-01-08", "start_key": KEY}
     response = fatma.post(url(plan, "copy/"), typed)
     assert response.status_code == 422

@@ -25,11 +25,11 @@ from meetups.initiatives.queries.advice import advice_since
 from meetups.initiatives.services.errors import ChangedMeanwhileError
 from meetups.initiatives.services.plan import edit_plan, move_date, sync_steps
 from meetups.recommender.questions import accepted
-from meetups.suggestions.models import ActivityType, CatalogueVersion
+from meetups.suggestions.models import ActivityType
 from meetups.suggestions.queries import CatalogueSnapshot
 from meetups.suggestions.queries import catalogue as newest
 from meetups.suggestions.services import advise
-from tests.factories import FIRST_DATE, NOW, make_initiative, make_step, make_user
+from tests.factories import FIRST_DATE, NOW, make_initiative, make_step, make_user, publish_now
 from tests.initiatives.test_start import make_rule, start
 from tests.suggestions.answers import FULL
 
@@ -245,7 +245,7 @@ class AnyMove(TestCase):
 # --- an advice that changed ----------------------------------------------------------------------
 def change_catalogue(slug: str, **columns: Any) -> CatalogueSnapshot:
     ActivityType.objects.filter(slug=slug).update(**columns)
-    CatalogueVersion.bump(now=LATER)
+    publish_now()
     return newest()
 
 

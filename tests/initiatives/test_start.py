@@ -15,10 +15,10 @@ from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.start import start_initiative
 from meetups.recommender.facts import Advice
 from meetups.recommender.questions import accepted
-from meetups.suggestions.models import ActivityType, CatalogueVersion
+from meetups.suggestions.models import ActivityType
 from meetups.suggestions.queries import CatalogueSnapshot
 from meetups.suggestions.services import advise
-from tests.factories import FIRST_DATE, NOW, make_area, make_office, make_user
+from tests.factories import FIRST_DATE, NOW, make_area, make_office, make_user, publish_now
 from tests.initiatives.test_versions import at_once
 from tests.suggestions.answers import ACUTE, CALM, FULL, THREATENED
 
@@ -183,7 +183,7 @@ def test_what_fits_less_well_but_harms_nobody_may_be_chosen(organiser: User) -> 
 
 def test_a_draft_format_cannot_be_started(organiser: User) -> None:
     ActivityType.objects.filter(slug="mixed-sports").update(status="draft")
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     with pytest.raises(PlanError):
         start(organiser)
 

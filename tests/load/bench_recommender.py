@@ -14,7 +14,7 @@ from itertools import cycle, islice
 from meetups.recommender.facts import ActivityFacts, Answers
 from meetups.recommender.questions import answers_from
 from meetups.recommender.rank import recommend
-from tests.recommender.builders import ROOT, catalogue, everything_in
+from tests.recommender.builders import GOLD, catalogue, everything_in
 
 ROUNDS = 20
 
@@ -51,7 +51,7 @@ def report(activities: Sequence[ActivityFacts], cases: Sequence[Answers], allowe
 
 
 def main() -> None:
-    gold = json.loads((ROOT / "tests" / "gold_cases.json").read_text("utf-8"))["cases"]
+    gold = json.loads(GOLD.read_text("utf-8"))["cases"]
     cases = [answers_from(case["answers"]) for case in gold]
     own = catalogue()
     print(report(own, cases, allowed=5))

@@ -10,7 +10,8 @@ from meetups.recommender.facts import ActivityFacts, Advice, Answers, Suggestion
 from meetups.recommender.rank import recommend
 
 ROOT = Path(__file__).parents[2]
-CATALOGUE_FILE = ROOT / "meetups" / "suggestions" / "content" / "activity_types.json"
+CONTENT = ROOT / "meetups" / "suggestions" / "content"
+CATALOGUE_FILE, GOLD = CONTENT / "activity_types.json", CONTENT / "cases.json"
 
 SILENT = ActivityFacts(
     slug="soup",

@@ -10,10 +10,10 @@ from meetups.recommender.facts import ActivityFacts, Advice
 from meetups.recommender.questions import answers_from, faults_in
 from meetups.recommender.rank import recommend
 from meetups.recommender.rules import RULES
-from tests.recommender.builders import ROOT, everything_in
+from tests.recommender.builders import GOLD, everything_in
 
 Case = dict[str, Any]
-CASES: list[Case] = json.loads((ROOT / "tests" / "gold_cases.json").read_text("utf-8"))["cases"]
+CASES: list[Case] = json.loads(GOLD.read_text("utf-8"))["cases"]
 BY_ID = {case["id"]: case for case in CASES}
 SAFETY_NOTICES = {"acute-stop", "aftercare-first", "refer-professional", "check-safety"}
 

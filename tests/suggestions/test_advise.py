@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from meetups.suggestions.content_files import SHIPPED
 from meetups.suggestions.queries import CatalogueSnapshot
 from neighbourhoods.models import Area
 
-GOLD = json.loads((Path(__file__).parents[1] / "gold_cases.json").read_text("utf-8"))["cases"]
+GOLD = json.loads((SHIPPED / "cases.json").read_text("utf-8"))["cases"]
 LISTS = ("fits_now", "arrange_first", "later", "not_now")
 CALM = {"situation": "good-vibe", "tension": "calm", "goal": "meet"}
 

@@ -101,6 +101,7 @@ def test_loading_and_exporting_gives_the_same_bytes(tmp_path: Path) -> None:
         "Sources: 99 new, 0 changed, 0 the same.",
         "Situations: 14 new, 0 changed, 0 the same.",
         "Activity types: 49 new, 0 changed, 0 the same.",
+        "Published as edition 1.",
     ]
     assert CatalogueVersion.objects.get().version == 1
     shipped = {file: (SHIPPED / file).read_bytes().decode() for file in FILES}
@@ -153,6 +154,7 @@ def test_a_changed_file_changes_only_its_rows(catalogue: CatalogueSnapshot, fold
         "Sources: 0 new, 0 changed, 99 the same.",
         "Situations: 0 new, 0 changed, 14 the same.",
         "Activity types: 0 new, 1 changed, 48 the same.",
+        "Published as edition 2.",
     ]
     assert CatalogueVersion.objects.get().version == 2
     # One step changed and one gone, one fit new; the row itself and the conditions stayed.
@@ -168,7 +170,7 @@ def test_the_order_of_situations_in_a_format_counts(
         items[0]["situations"] = dict(reversed(items[0]["situations"].items()))
 
     edit(folder, "activity_types", change)
-    assert load(folder)[-1] == "Activity types: 0 new, 1 changed, 48 the same."
+    assert load(folder)[3] == "Activity types: 0 new, 1 changed, 48 the same."
     assert load(folder)[-1] == "Nothing changed."
 
 
@@ -176,12 +178,15 @@ def test_a_format_that_no_file_names_is_unpublished_not_deleted(
     catalogue: CatalogueSnapshot, folder: Path
 ) -> None:
     edit(folder, "activity_types", lambda items: items.__delitem__(0))
-    assert load(folder)[-1] == "Unpublished art-project, since no file names it."
+    assert load(folder)[4:] == [
+        "Unpublished art-project, since no file names it.",
+        "Published as edition 2.",
+    ]
     row = ActivityType.objects.get(slug="art-project")
     assert row.status == Status.DRAFT
     assert row.history.first().history_change_reason == "load_catalogue"
     assert load(folder)[-1] == "Nothing changed."
-    assert load(SHIPPED)[-1] == "Activity types: 0 new, 1 changed, 48 the same."
+    assert load(SHIPPED)[3] == "Activity types: 0 new, 1 changed, 48 the same."
 
 
 def test_a_source_that_no_file_names_is_kept(catalogue: CatalogueSnapshot, folder: Path) -> None:
@@ -303,11 +308,11 @@ def test_all_faults_are_named_at_once_and_nothing_is_loaded(
 def test_a_load_that_breaks_leaves_nothing_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*, now: datetime) -> None:
+    def broken(number: int, *, now: datetime) -> None:
         assert ActivityType.objects.count() == 49
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(CatalogueVersion, "bump", broken)
+    monkeypatch.setattr(CatalogueVersion, "tell", broken)
     with pytest.raises(RuntimeError):
         load(folder)
     assert (Source.objects.count(), ActivityType.objects.count()) == (0, 0)

@@ -149,9 +149,10 @@ def test_every_change_of_a_row_and_its_parts_is_kept() -> None:
     ]
 
 
-def test_each_change_of_the_catalogue_is_a_new_version() -> None:
-    CatalogueVersion.bump(now=NOW)
-    CatalogueVersion.bump(now=NOW)
+def test_there_is_one_stamp_that_tells_which_edition_is_published() -> None:
+    CatalogueVersion.lock(now=NOW)
+    CatalogueVersion.lock(now=NOW)
+    CatalogueVersion.tell(2, now=NOW)
     assert list(CatalogueVersion.objects.values_list("pk", "version", "changed_at")) == [
         (1, 2, NOW)
     ]

@@ -1,7 +1,6 @@
 """Every code the recommender can say becomes a whole sentence, in both languages."""
 
 import json
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -12,13 +11,15 @@ from meetups.recommender.facts import Reason
 from meetups.recommender.questions import BY_SLUG, QUESTIONS, Fault, accepted
 from meetups.recommender.rules import RULES
 from meetups.suggestions import wording
+from meetups.suggestions.content_files import SHIPPED
 from meetups.suggestions.queries import CatalogueSnapshot
 from meetups.suggestions.services import advise
 
 pytestmark = pytest.mark.django_db
 
-GOLD = Path(__file__).parents[1] / "gold_cases.json"
-CASES = [case["answers"] for case in json.loads(GOLD.read_text("utf-8"))["cases"]]
+CASES = [
+    case["answers"] for case in json.loads((SHIPPED / "cases.json").read_text("utf-8"))["cases"]
+]
 
 any_answers = st.fixed_dictionaries(
     {},

@@ -22,7 +22,7 @@ from meetups.initiatives.models import (
     SafetyPoint,
     StepOrigin,
 )
-from meetups.suggestions.models import CatalogueVersion
+from meetups.suggestions.models import ActivityType
 from meetups.support.models import (
     DecisionText,
     Dossier,
@@ -45,6 +45,7 @@ from tests.factories import (
     make_reviewer,
     make_step,
     make_user,
+    publish_now,
 )
 from tests.signing_in import sign_in
 
@@ -174,12 +175,12 @@ def test_what_they_say_beside_what_we_know(marit: Client, plan: Initiative, stra
 
 
 def test_everything_that_is_otherwise_is_named(marit: Client, plan: Initiative) -> None:
-    kind = plan.activity_type
+    kind = ActivityType.objects.get(pk=plan.activity_type_id)
     kind.organisers_min, kind.group_max, kind.weeks_min, kind.cost_max = 3, 20, 10, 50
     kind.weeks_typical, kind.cost_min = 10, 0
     kind.rhythm, kind.places = "series", ["outdoor"]
     kind.save()
-    CatalogueVersion.bump(now=NOW)
+    publish_now()
     send(plan, answers=plan.answers | {"size": ["6-15"]})
     BudgetLine.objects.create(
         initiative=plan, name="Soep", planned_cents=20000, payer="office", changed_at=NOW
@@ -435,8 +436,7 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
                 initiative=plan, name=f"Soep {n}", planned_cents=1, changed_at=NOW
             )
 
-    # Of this very test: two of one moment and one version are one catalogue to the process.
-    CatalogueVersion.bump(now=NOW + timedelta(seconds=1))
+    publish_now()
     fill(1)
     page_of(marit, plan)
     with CaptureQueriesContext(connection) as few:

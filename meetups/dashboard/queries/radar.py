@@ -59,7 +59,9 @@ def radar_of(
     threatened.sort(key=lambda pk: (found[pk].threat, pk))
     shown = Paginator(threatened, ON_A_PAGE).get_page(page)
     keys = list(shown)
-    plans = Initiative.objects.select_related("area", "activity_type").in_bulk(keys)
+    plans = (
+        Initiative.objects.select_related("area").prefetch_related("activity_type").in_bulk(keys)
+    )
     own = set(
         Member.objects.filter(user=user, initiative__in=keys).values_list("initiative", flat=True)
     )

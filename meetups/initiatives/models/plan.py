@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.columns import CodesField, codes, lengths
 from meetups.suggestions.models import ActivityType
+from meetups.suggestions.published import PublishedKey
 from neighbourhoods.models import Area, Place
 from neighbourhoods.strengths.fields import LineField, ProseField
 
@@ -59,7 +60,7 @@ class Initiative(Versioned):
 
     title = LineField(_("title"), max_length=TITLE)
     aim = ProseField(_("what you want to achieve"), max_length=PROSE, blank=True)
-    activity_type = models.ForeignKey(
+    activity_type = PublishedKey(
         ActivityType, models.PROTECT, related_name="initiatives", verbose_name=_("format")
     )
     area = models.ForeignKey(

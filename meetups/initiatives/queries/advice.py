@@ -11,7 +11,7 @@ from meetups.recommender.facts import LISTS, Advice, ListName
 from meetups.recommender.questions import accepted
 from meetups.suggestions.models import ActivityType
 from meetups.suggestions.presenting import AdvicePage, Tip, moves, ranking
-from meetups.suggestions.queries import CatalogueSnapshot
+from meetups.suggestions.queries import CatalogueSnapshot, catalogue_then, edition
 from meetups.suggestions.services import advise
 
 from ..models import Initiative
@@ -26,12 +26,27 @@ class AdviceChange:
     above: list[ActivityType]
 
 
+def chosen_formats() -> set[str]:
+    """Formats that some plan was made of; `settings.FORMATS_CHOSEN` names it."""
+    return set(Initiative.objects.values_list("activity_type__slug", flat=True).distinct())
+
+
 def frozen_page(
     initiative: Initiative, catalogue: CatalogueSnapshot, *, discreet: bool
 ) -> AdvicePage:
     """The advice as it was when the plan was made. `discreet`: what was said of safety is not."""
     made_on = timezone.localdate(initiative.created_at)
-    return AdvicePage(Advice.from_dict(initiative.advice), catalogue, made_on, discreet)
+    then = catalogue_then(initiative.catalogue_version, catalogue)
+    return AdvicePage(Advice.from_dict(initiative.advice), then, made_on, discreet)
+
+
+def recomputed(initiative: Initiative) -> Advice | None:
+    """The advice made again with the edition of then; None when that edition is not kept.
+
+    It is what was frozen, unless the software came to see its rules otherwise.
+    """
+    then = edition(initiative.catalogue_version)
+    return advise(accepted(initiative.answers), then) if then else None
 
 
 def own_tip(initiative: Initiative, shown: AdvicePage) -> Tip | None:

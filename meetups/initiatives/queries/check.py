@@ -23,7 +23,6 @@ def contact_check(initiative: Initiative) -> list[Pillar]:
 
 def facts_of(initiative: Initiative) -> Facts:
     """What the check looks at. A step of the team's own after the meetup is looking back."""
-    prefetch_related_objects([initiative.activity_type], "conditions")
     prefetch_related_objects([initiative], "safety_points")
     office, status = office_of(initiative), initiative.status
     return Facts(

@@ -69,6 +69,6 @@ def public_initiative(code: str) -> Initiative | None:
     """The plan whose invitation page is open at this code. One query."""
     return (
         Initiative.objects.filter(code=code, is_public=True, status__in=sorted(OPEN))
-        .select_related("activity_type", "area__parent__parent__parent", "municipality", "place")
+        .select_related("area__parent__parent__parent", "municipality", "place")
         .first()
     )

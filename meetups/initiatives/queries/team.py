@@ -57,7 +57,7 @@ def find_invitation(token: str, *, now: datetime) -> Invitation | None:
     """The open invitation that a link is for. None is all that a wrong link gets to hear."""
     return (
         Invitation.objects.filter(token_digest=digest(token), expires_at__gt=now)
-        .select_related("initiative__activity_type", "initiative__area", "invited_by")
+        .select_related("initiative__area", "invited_by")
         .first()
     )
 

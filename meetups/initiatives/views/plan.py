@@ -20,7 +20,7 @@ from ..dates import shifted
 from ..forms.plan import CopyForm, EditForm, FactsForm, MoveForm
 from ..models import Initiative
 from ..plan_wording import fact_words, moved_words
-from ..queries.advice import advice_since, frozen_page, own_tip
+from ..queries.advice import advice_since, frozen_page, own_tip, recomputed
 from ..queries.budget import budget_overview
 from ..queries.check import contact_check
 from ..queries.plan import moved_steps, my_plans, places_in, steps_ahead
@@ -80,6 +80,7 @@ def advice(request: SignedInRequest, pk: int) -> HttpResponse:
         situation=known.situations.get(situation),
         municipality=seat.initiative.municipality,
         since=advice_since(seat.initiative, known),
+        again=recomputed(seat.initiative),
     )
 
 

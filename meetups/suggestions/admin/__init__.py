@@ -1,7 +1,17 @@
 """Where curators keep the catalogue right, without a programmer."""
 
 from .activity_types import ActivityTypeAdmin
+from .cases import CaseAdmin
+from .editions import EditionAdmin
+from .rules import RuleDraftAdmin
 from .situations import SituationAdmin
 from .sources import SourceAdmin
 
-__all__ = ["ActivityTypeAdmin", "SituationAdmin", "SourceAdmin"]
+__all__ = [
+    "ActivityTypeAdmin",
+    "CaseAdmin",
+    "EditionAdmin",
+    "RuleDraftAdmin",
+    "SituationAdmin",
+    "SourceAdmin",
+]

@@ -152,6 +152,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
                     ("evidence_note_nl", "evidence_note_en"),
                     ("example_text_nl", "example_text_en"),
                     ("example_verified", "example_source"),
+                    "review_by",
                 )
             },
         ),

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,14 +17,11 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetups import clock
 from meetups.columns import LineField, ProseField
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.history import changes_of
-from meetups.suggestions.models import (
-    CatalogueVersion,
-)
+from meetups.suggestions.queries import catalogue
 
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
@@ -33,11 +30,11 @@ SOURCE_LABEL_LENGTH = 70
 
 def listed(intro: str, faults: Iterable[Fault], model: type[models.Model]) -> SafeString:
     """One message that names every fault by the label of its field."""
-    rows = ((_label(fault, model), fault.reason) for fault in faults)
+    rows = ((fault_label(fault, model), fault.reason) for fault in faults)
     return format_html("{}<ul>{}</ul>", intro, format_html_join("", "<li>{}: {}</li>", rows))
 
 
-def _label(fault: Fault, model: type[models.Model]) -> str:
+def fault_label(fault: Fault, model: type[models.Model]) -> str:
     """Faults know the place in a content file, "summary.en"; the form says "Summary (English)"."""
     try:
         field = model._meta.get_field(fault.path.replace(".", "_"))
@@ -118,14 +115,15 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
                 request, listed(self.to_put_right, faults, self.model), messages.WARNING
             )
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        CatalogueVersion.bump(now=clock.now())
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        CatalogueVersion.bump(now=clock.now())
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What readers see now is not deleted: what they chose rests on it."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        why = gettext(
+            "%(name)s: It is in the edition that readers see now. "
+            "Publish an edition without it first."
+        )
+        shown = [why % {"name": row} for row in objs if catalogue().holds(row)]
+        return found, counts, lacking, [*protected, *shown]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -3,13 +3,9 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from meetups import clock
 from meetups.suggestions.admin.base import CatalogueAdmin
 from meetups.suggestions.content_shape import Fault
-from meetups.suggestions.models import (
-    CatalogueVersion,
-    Source,
-)
+from meetups.suggestions.models import Source
 
 
 @admin.register(Source)
@@ -23,10 +19,9 @@ class SourceAdmin(CatalogueAdmin):
         (_("Where to find it"), {"fields": ("url", ("doi", "doi_status"), "verified")}),
         (
             _("What it found"),
-            {"fields": ("finding", ("implication_nl", "implication_en"))},
+            {"fields": ("finding", ("implication_nl", "implication_en"), "review_by")},
         ),
     )
 
     def settle(self, obj: Source, form: Any) -> list[Fault]:
-        CatalogueVersion.bump(now=clock.now())
         return []

@@ -10,18 +10,29 @@ from .activity_types import (
     Step,
 )
 from .base import CatalogueVersion
+from .cases import Case
+from .editions import Comment, Edition, PublishRequest, RequestState, RuleDraft
+from .local import LocalFormat, LocalNote
 from .saved import SavedAdvice
 from .situations import Indicator, NeverDo, Signal, Situation, SituationSource
 from .sources import Source
 
 __all__ = [
     "ActivityType",
+    "Case",
     "CatalogueVersion",
+    "Comment",
     "ContactCondition",
     "ContraIndication",
+    "Edition",
     "EvidenceSource",
     "Indicator",
+    "LocalFormat",
+    "LocalNote",
     "NeverDo",
+    "PublishRequest",
+    "RequestState",
+    "RuleDraft",
     "SavedAdvice",
     "Signal",
     "Situation",

@@ -15,7 +15,7 @@ from meetups.columns import (
     pair,
 )
 from meetups.suggestions.limits import EUROS, HOURS, ORGANISERS, PEOPLE, TIMES, WEEKS
-from meetups.suggestions.models.base import Line, Part, Tracked
+from meetups.suggestions.models.base import Line, Part, Tracked, review_date
 from meetups.suggestions.models.situations import Situation
 from meetups.suggestions.models.sources import Source
 from meetups.suggestions.vocabulary import (
@@ -154,6 +154,7 @@ class ActivityType(Tracked):
         related_name="examples",
         verbose_name=_("source of the example"),
     )
+    review_by = review_date()
 
     name, summary, tension_note = Translated(), Translated(), Translated()
     professional_note, cost_note = Translated(), Translated()

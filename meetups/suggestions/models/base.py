@@ -27,6 +27,11 @@ class Tracked(models.Model):
         return str(_labels(field).get(value, value))
 
 
+def review_date() -> "models.DateField[Any, Any]":
+    """When somebody must look whether it still holds. About the work, so no part of an edition."""
+    return models.DateField(_("look at it again before"), null=True, blank=True)
+
+
 @cache
 def _labels(field: "models.Field[Any, Any]") -> dict[Any, Any]:
     return dict(field.flatchoices)
@@ -57,7 +62,7 @@ class Line(Part):
 
 
 class CatalogueVersion(models.Model):
-    """One row: which version of the catalogue is published, so that a copy in memory can be kept.
+    """One row: which edition is published, so that a copy in memory can be kept.
 
     The time tells versions with the same number apart, as after a database was put back.
     """
@@ -82,7 +87,6 @@ class CatalogueVersion(models.Model):
         cls.objects.select_for_update().get(pk=1)
 
     @classmethod
-    def bump(cls, *, now: datetime) -> None:
-        """Say that the catalogue changed. Call it in the transaction of the change itself."""
-        cls.lock(now=now)
-        cls.objects.filter(pk=1).update(version=models.F("version") + 1, changed_at=now)
+    def tell(cls, number: int, *, now: datetime) -> None:
+        """Say that an edition was published. Call it in the transaction that made it."""
+        cls.objects.filter(pk=1).update(version=number, changed_at=now)

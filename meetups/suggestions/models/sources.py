@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.columns import ProseField, Translated, codes, lengths, pair
 from meetups.suggestions.limits import DOI
-from meetups.suggestions.models.base import Tracked
+from meetups.suggestions.models.base import Tracked, review_date
 from meetups.suggestions.vocabulary import DoiStatus, SourceKind, Verified
 
 
@@ -32,6 +32,7 @@ class Source(Tracked):
     )
     finding = ProseField(_("what was found"), help_text=_("In English only."))
     implication_nl, implication_en = pair(_("what it means for us"))
+    review_by = review_date()
     implication = Translated()
 
     class Meta:

@@ -12,7 +12,7 @@ from meetups.web import HtmxRequest, go, page, personal
 
 from ..access import get_saved_advice_for
 from ..presenting import AdvicePage
-from ..queries import catalogue
+from ..queries import catalogue, catalogue_then
 from ..services import erase_advice, keep_advice, save_advice
 from ..trail import Trail
 from . import area_or_404
@@ -46,6 +46,7 @@ def saved(request: HtmxRequest, token: str) -> HttpResponse:
     today = clock.today()
     advice = get_saved_advice_for(token, today=today)
     known = catalogue()
+    then = catalogue_then(advice.catalogue_version, known)
     result = Advice.from_dict(advice.result) if advice.result else None
     situation = (advice.answers.get("situation") or [""])[0]
     return page(
@@ -55,7 +56,7 @@ def saved(request: HtmxRequest, token: str) -> HttpResponse:
         token=token,
         saved=advice,
         link=request.build_absolute_uri(),
-        shown=AdvicePage(result, known, advice.saved_on, discreet=True) if result else None,
+        shown=AdvicePage(result, then, advice.saved_on, discreet=True) if result else None,
         municipality=advice.area.municipality if advice.area else None,
         situation=known.situations.get(situation),
         is_renewed=advice.catalogue_version != known.version,

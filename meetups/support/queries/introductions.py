@@ -71,8 +71,9 @@ def introductions_of(initiative: Initiative) -> list[Shown]:
 
 def between(which: Q) -> QuerySet[Introduction]:
     """Introductions with what is told of both plans."""
-    plans = ("first__activity_type", "first__area", "second__activity_type", "second__area")
-    return Introduction.objects.filter(which).select_related("office", *plans)
+    found = Introduction.objects.filter(which)
+    found = found.select_related("office", "first__area", "second__area")
+    return found.prefetch_related("first__activity_type", "second__activity_type")
 
 
 def people_to_share(row: Introduction, initiative: Initiative) -> list[Member]:
@@ -152,7 +153,8 @@ def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
             submitted_at__isnull=False,
         )
         .exclude(pk=initiative.pk)
-        .select_related("area", "activity_type")
+        .select_related("area")
+        .prefetch_related("activity_type")
         .defer("answers", "advice")
         .order_by(
             Case(

@@ -57,7 +57,7 @@ def look_alikes(initiative: Initiative, limit: int = 5) -> list[LookAlike]:
     near = seen.filter(
         Q(area=initiative.area_id)
         | Q(activity_type=initiative.activity_type_id, first_date__range=(first, last))
-    ).select_related("area", "activity_type")
+    ).select_related("area")
     rows = near.defer("answers", "advice").order_by("-submitted_at", "-pk")[:LOOKED_AT]
     found = [_beside(initiative, row) for row in rows]
     alike = [row for row in found if row.is_same_format or row.has_alike_title]

@@ -174,10 +174,9 @@ def _show(
 
 def _known(plan: Initiative, today: date) -> dict[str, Any]:
     """What a plan is judged by: the table of two sides, the check, money, and what is around."""
-    known, budget = catalogue(), budget_overview(plan, with_receipts=False)
-    published = known.activity_types.get(plan.activity_type.slug)
-    if published is not None and published.pk == plan.activity_type_id:
-        plan.activity_type = published  # the same, with its parts at hand
+    known = catalogue()
+    plan.activity_type = known.by_key.get(plan.activity_type_id) or plan.activity_type
+    budget = budget_overview(plan, with_receipts=False)
     return {
         "rows": rows_of(knowledge_of(plan, known, budget, today=today), today=today),
         "pillars": contact_check(plan),

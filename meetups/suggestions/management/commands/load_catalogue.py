@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from meetups import clock
 from meetups.suggestions.content_files import SHIPPED, ContentError, read
-from meetups.suggestions.content_load import Report, Tally, load
+from meetups.suggestions.content_load import Report, Tally
+from meetups.suggestions.editions import load_and_publish
+from meetups.suggestions.models import Edition
 
 
 class Command(BaseCommand):
@@ -38,9 +40,9 @@ class Command(BaseCommand):
             f"and {len(content.activity_types)} activity types: all good."
         )
         if not options["check"]:
-            self._tell(load(content, now=clock.now()))
+            self._tell(*load_and_publish(content, now=clock.now()))
 
-    def _tell(self, report: Report) -> None:
+    def _tell(self, report: Report, edition: Edition | None) -> None:
         if not report.changed_anything:
             self.stdout.write("Nothing changed.")
         else:
@@ -52,6 +54,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Kept the {kind} {key}, though no file names it.")
         for slug in report.activity_types.unpublished:
             self.stdout.write(f"Unpublished {slug}, since no file names it.")
+        if edition:
+            self.stdout.write(f"Published as edition {edition.number}.")
 
     def _count(self, kind: str, tally: Tally) -> None:
         self.stdout.write(
