@@ -155,7 +155,7 @@ def test_what_is_less_safe_is_said_and_asks_for_a_reason(
     loosen(soup)
     page = text(writing.get(DRAFT))
     assert "This takes two curators and a written reason." in page
-    assert "May be advised with more tension than before: soup" in page
+    assert "May be advised with more tension than before: Soup for all" in page
     response = writing.post(at("ask"), SUMMARY)
     assert "Say why it has to be published nevertheless." in text(response)
 
@@ -198,7 +198,7 @@ def test_any_two_editions_can_be_compared(
     soup.save()
     publish(publisher)
 
-    def english(first: object, second: object) -> list[Any]:
+    def english(first: int, second: int | str) -> list[Any]:
         response = writing.get(at("compare"), {"from": first, "to": second})
         return [
             [(cell.before, cell.after) for cell in field.cells if cell.language == "en"]
