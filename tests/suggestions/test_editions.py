@@ -160,6 +160,16 @@ def test_what_is_less_safe_is_said_and_asks_for_a_reason(
     assert "Say why it has to be published nevertheless." in text(response)
 
 
+def test_who_asked_what_is_less_safe_gets_no_button_to_publish_it(
+    soup: ActivityType, publishing: Client, publisher: User
+) -> None:
+    loosen(soup)
+    ask(publisher, why="It can.")
+    page = publishing.get(DRAFT)
+    assert "Somebody else has to publish it." in text(page)
+    assert "Publish this request" not in text(page)
+
+
 def test_sent_back_with_an_answer_that_the_author_reads(
     soup: ActivityType, writing: Client, publishing: Client, author: User
 ) -> None:
