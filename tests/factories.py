@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from meetups.accounts.models import Membership, Office, User
@@ -115,6 +116,7 @@ def make_activity_type(
     return row
 
 
+@transaction.atomic
 def publish_now() -> Edition:
     """The draft as the newest edition, finished or not."""
     CatalogueVersion.lock(now=timezone.now())

@@ -59,9 +59,11 @@ class Cell:
             if tag == "equal":
                 found.append(("same", " ".join(old[a:b])))
                 continue
-            for piece in (("old", " ".join(old[a:b])), ("new", " ".join(new[c:d]))):
-                if piece[1]:
-                    found.append(piece)  # type: ignore[arg-type]
+            gone, came = " ".join(old[a:b]), " ".join(new[c:d])
+            if gone:
+                found.append(("old", gone))
+            if came:
+                found.append(("new", came))
         return found
 
 
@@ -229,7 +231,7 @@ def _in_words(model: type[models.Model], name: str, value: Any, names: _Names) -
     if value is None:
         return ""
     if name == "situation":
-        return names.situations.get(value, value)
+        return names.situations.get(value, str(value))
     field = model._meta.get_field(name)
     if isinstance(field, CodesField):
         return ", ".join(field.labels(value))

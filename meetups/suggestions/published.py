@@ -30,7 +30,7 @@ def published(wanted: Iterable[tuple[int, int]]) -> dict[int, ActivityType]:
     return found
 
 
-class PublishedDescriptor(ForwardManyToOneDescriptor):
+class PublishedDescriptor(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     """Reads from the catalogue in memory where Django would read the table."""
 
     def get_object(self, instance: Any) -> Any:
@@ -43,7 +43,7 @@ class PublishedDescriptor(ForwardManyToOneDescriptor):
     ) -> tuple[Any, Any, Any, bool, str, bool]:
         """All of a list at once; rows of the table only for what no edition holds."""
         if querysets:
-            return super().get_prefetch_querysets(instances, querysets)
+            return super().get_prefetch_querysets(list(instances), querysets)
         name = self.field.attname
         wanted = {(getattr(row, name), row.catalogue_version) for row in instances}
         found = published(sorted(wanted))
@@ -59,7 +59,7 @@ class PublishedDescriptor(ForwardManyToOneDescriptor):
         return rows, key_of, key_in, True, self.field.cache_name, False
 
 
-class PublishedKey(models.ForeignKey[Any, Any]):
+class PublishedKey(models.ForeignKey[ActivityType, ActivityType]):
     """To a format, from a model that keeps its `catalogue_version`.
 
     For a list use `prefetch_related`, not `select_related`: that would read the draft.

@@ -59,7 +59,7 @@ def newest_content() -> Mapping[str, Any] | None:
 
 def publishers() -> "QuerySet[User]":
     """Who may publish, and can come in."""
-    found: QuerySet[User] = ModelBackend().with_perm(MAY_PUBLISH)  # type: ignore[assignment]
+    found: QuerySet[User] = ModelBackend().with_perm(MAY_PUBLISH)
     return found.filter(is_staff=True)
 
 

@@ -161,13 +161,17 @@ def test_who_may_what(demo: None) -> None:
     people = {user.name: user for user in User.objects.all()}
     assert {person.name for person in PEOPLE} <= set(people)
     assert [p.name for p in people.values() if p.is_superuser] == ["Beheer"]
-    assert sorted(p.name for p in people.values() if p.is_staff) == ["Beheer", "Noor"]
+    assert sorted(p.name for p in people.values() if p.is_staff) == ["Beheer", "Daan", "Noor"]
     noor = people["Noor"]
     assert noor.has_perm("suggestions.change_activitytype")
     assert noor.has_perm("suggestions.add_source")
     assert not noor.has_perm("accounts.view_user")
+    assert not noor.has_perm("suggestions.publish_edition")
+    assert people["Daan"].has_perm("suggestions.publish_edition")
+    assert people["Daan"].has_perm("suggestions.change_activitytype")
     assert not noor.has_perm("suggestions.view_savedadvice")
-    assert list(Group.objects.values_list("name", flat=True)) == ["Curators"]
+    groups = set(Group.objects.values_list("name", flat=True))
+    assert groups == {"Curators", "Publishers"}
     assert set(Membership.objects.values_list("user__name", "office__area__name", "role")) == {
         ("Marit", "Harderwijk", "reviewer"),
         ("Joost", "Harderwijk", "manager"),

@@ -155,9 +155,19 @@ def test_what_is_less_safe_is_said_and_asks_for_a_reason(
     loosen(soup)
     page = text(writing.get(DRAFT))
     assert "This takes two curators and a written reason." in page
-    assert "May be advised with more tension than before: soup" in page
+    assert "May be advised with more tension than before: Soup for all" in page
     response = writing.post(at("ask"), SUMMARY)
     assert "Say why it has to be published nevertheless." in text(response)
+
+
+def test_who_asked_what_is_less_safe_gets_no_button_to_publish_it(
+    soup: ActivityType, publishing: Client, publisher: User
+) -> None:
+    loosen(soup)
+    ask(publisher, why="It can.")
+    page = publishing.get(DRAFT)
+    assert "Somebody else has to publish it." in text(page)
+    assert "Publish this request" not in text(page)
 
 
 def test_sent_back_with_an_answer_that_the_author_reads(
@@ -198,7 +208,7 @@ def test_any_two_editions_can_be_compared(
     soup.save()
     publish(publisher)
 
-    def english(first: object, second: object) -> list[Any]:
+    def english(first: int, second: int | str) -> list[Any]:
         response = writing.get(at("compare"), {"from": first, "to": second})
         return [
             [(cell.before, cell.after) for cell in field.cells if cell.language == "en"]

@@ -63,11 +63,13 @@ def soup() -> ActivityType:
 
 
 def ask(by: User, **given: Any) -> PublishRequest:
-    return publishing.ask_to_publish(**{"by": by, "why": "", "now": NOW} | SUMMARY | given)
+    said: dict[str, Any] = {"by": by, "why": "", "now": NOW} | SUMMARY | given
+    return publishing.ask_to_publish(**said)
 
 
 def publish(by: User, **given: Any) -> Edition:
-    return publishing.publish(**{"by": by, "why": "", "now": NOW} | SUMMARY | given)
+    said: dict[str, Any] = {"by": by, "why": "", "now": NOW} | SUMMARY | given
+    return publishing.publish(**said)
 
 
 def refused(action: Any, *args: Any, **given: Any) -> str:

@@ -28,6 +28,7 @@ from meetups.suggestions.editions import CannotPublishError, Unfinished, unfinis
 from meetups.suggestions.models import ActivityType, Edition, PublishRequest, Situation, Source
 from meetups.suggestions.models.editions import WHY
 from meetups.suggestions.rule_bounds import looser_in_words
+from meetups.suggestions.rule_values import NUMBERS
 from meetups.suggestions.rule_words import full_label
 
 UNPROCESSABLE = 422
@@ -106,7 +107,10 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_urls(self) -> list[URLPattern]:
         def at(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, self.admin_site.admin_view(view), name=f"suggestions_edition_{name}")
+            found: URLPattern = path(
+                route, self.admin_site.admin_view(view), name=f"suggestions_edition_{name}"
+            )
+            return found
 
         return [
             at("draft/", self.draft_view, "draft"),
@@ -133,7 +137,8 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         numbers = Edition.objects.values_list("number", flat=True)
-        return super().changelist_view(request, {**(extra_context or {}), "numbers": numbers})
+        more = {"numbers": numbers, "title": gettext("Editions")}
+        return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
@@ -412,9 +417,20 @@ def _anchor(fault: Fault, model: type[models.Model] | None) -> str:
 
 
 def _in_words(hazards: publishing.Hazards) -> dict[str, Any]:
+    names: dict[str, str] = {}
+    if hazards.looser:
+        names |= {row.slug: str(row) for row in Situation.objects.all()}
+        names |= {row.slug: str(row) for row in ActivityType.objects.all()}
+
+    def named(what: str) -> str:
+        """Slugs of formats and situations by their names; a rule by its own."""
+        if what in NUMBERS:
+            return full_label(what)
+        return ", ".join(names.get(slug, slug) for slug in what.split(", "))
+
     return {
         "broken": [(result.case, broken_texts(result)) for result in hazards.broken],
-        "looser": [capfirst(looser_in_words(code, what)) for code, what in hazards.looser],
+        "looser": [capfirst(looser_in_words(code, named(what))) for code, what in hazards.looser],
         "any": bool(hazards),
     }
 
