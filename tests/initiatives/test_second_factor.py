@@ -28,12 +28,11 @@ def test_without_it_no_address_of_a_plan_opens(
         plain = (door.looking if method == "get" else door.posting).split()[-1]
         with undone():
             response = getattr(client, method)(around.path(door.path), door.data, headers=headers)
-        if plain in ("404", "405"):
-            assert str(response.status_code) == plain, name
-        else:
-            where = response.headers.get("HX-Redirect" if headers else "Location", "")
-            assert where == "/en/account/second-factor/", name
-            assert not response.content, name
+        if plain in ("404", "405") and str(response.status_code) == plain:
+            continue  # as shut as with it
+        where = response.headers.get("HX-Redirect" if headers else "Location", "")
+        assert where == "/en/account/second-factor/", name
+        assert not response.content, name
 
 
 def test_then_they_come_back_to_the_plan(

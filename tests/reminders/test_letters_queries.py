@@ -94,4 +94,4 @@ def test_the_digest_of_an_office(organiser: User, reviewer: User) -> None:
     once, many = twice(
         lambda: queries(office_digest, DIGEST, kind="office_digest", **columns), more
     )
-    assert once == many <= 6
+    assert once == many <= 9
