@@ -11,7 +11,7 @@ from meetups.outbox.models import OutboundMessage
 
 from .diffs import diff
 from .draft import draft_content
-from .models import Comment, PublishRequest, RequestState
+from .models import PublishRequest, RequestState
 from .publishing import hazards_of, newest_content, publishers
 
 NAMED_AT_MOST = 12
@@ -39,7 +39,6 @@ def publish_asked(message: OutboundMessage, *, now: datetime) -> Letter | Droppe
             "names": ", ".join(names) + (" …" if len(items) > NAMED_AT_MOST else ""),
             "broken": len(hazards.broken),
             "looser": len(hazards.looser),
-            "comments": Comment.objects.filter(settled_at=None).count(),
             "link": settings.SITE_URL + reverse("admin:suggestions_edition_draft"),
         }
     return Letter(user.email, user.language, "publish_asked", context)

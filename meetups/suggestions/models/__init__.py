@@ -11,8 +11,7 @@ from .activity_types import (
 )
 from .base import CatalogueVersion
 from .cases import Case
-from .editions import Comment, Edition, PublishRequest, RequestState, RuleDraft
-from .local import LocalFormat, LocalNote
+from .editions import Edition, PublishRequest, RequestState, RuleDraft
 from .saved import SavedAdvice
 from .situations import Indicator, NeverDo, Signal, Situation, SituationSource
 from .sources import Source
@@ -21,14 +20,11 @@ __all__ = [
     "ActivityType",
     "Case",
     "CatalogueVersion",
-    "Comment",
     "ContactCondition",
     "ContraIndication",
     "Edition",
     "EvidenceSource",
     "Indicator",
-    "LocalFormat",
-    "LocalNote",
     "NeverDo",
     "PublishRequest",
     "RequestState",

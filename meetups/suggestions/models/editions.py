@@ -15,7 +15,6 @@ from meetups.columns import ProseField, Translated, codes, lengths, pair
 from meetups.suggestions.models.base import Tracked
 
 WHY = 1000
-FIELD = 60
 
 
 class NeverChangesError(TypeError):
@@ -148,31 +147,3 @@ class PublishRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}, {self.asked_at:%Y-%m-%d}"
-
-
-class Comment(models.Model):
-    """What a curator says about one field of one item of the draft."""
-
-    kind = models.CharField(_("kind"), max_length=20)
-    slug = models.CharField(_("slug"), max_length=50)
-    field = models.CharField(_("field"), max_length=FIELD, blank=True)
-    text = ProseField(_("comment"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="catalogue_comments",
-        verbose_name=_("who"),
-    )
-    at = models.DateTimeField(_("when"))
-    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("comment on the draft")
-        verbose_name_plural = _("comments on the draft")
-        ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["kind", "slug"], name="comments_of_an_item")]
-        constraints = [lengths(kind=20, slug=50, field=FIELD, text=WHY)]
-
-    def __str__(self) -> str:
-        return str(self.text[:FIELD])

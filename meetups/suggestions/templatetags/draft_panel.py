@@ -10,7 +10,7 @@ from django import template
 from meetups.suggestions import publishing
 from meetups.suggestions.diffs import diff
 from meetups.suggestions.draft import draft_content
-from meetups.suggestions.models import Comment, Edition
+from meetups.suggestions.models import Edition
 
 register = template.Library()
 
@@ -27,6 +27,5 @@ def draft_panel(context: template.Context) -> dict[str, Any]:
         "count": len(diff(newest, draft_content())),
         "newest": Edition.objects.defer("content").first(),
         "asked": publishing.waiting_request(),
-        "comments": Comment.objects.filter(settled_at=None).count(),
         "may_publish": user.has_perm(publishing.MAY_PUBLISH),
     }
