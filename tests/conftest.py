@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -26,14 +27,40 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
+ANY_DATABASE = tuple(
+    f"tests/{path}"
+    for path in (
+        *("demo/", "doors/", "pages/", "suggestions/test_advice", "suggestions/test_guide"),
+        *("suggestions/test_library", "suggestions/test_wording", "suggestions/test_saved"),
+        *("suggestions/test_register", "suggestions/test_sensitivity", "suggestions/test_effect"),
+        *("suggestions/test_cases", "suggestions/test_coverage", "suggestions/test_clues"),
+        *("dashboard/test_report", "support/test_isolation", "initiatives/test_printing"),
+        *("initiatives/test_contact_check", "initiatives/test_texts"),
+        *("agenda/test_wording", "agenda/test_embed", "agenda/test_month", "agenda/test_poster"),
+    )
+)
+"""Who walks over pages, words and papers: what they show comes from below, where both are tried."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database of `tests.suite`: leave out what touches none."""
-    if not os.environ.get("ONLY_WITH_DATABASE"):
+    """In one of the two lanes of `tests.suite`: what is the same on both databases runs on one."""
+    lane = os.environ.get("LANE")
+    if lane is None:
         return
-    without = [item for item in items if not touches_database(item)]
-    items[:] = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=without)
+    elsewhere = [i for i in items if not depends_on_database(i) and lane_of(i) != lane]
+    config.hook.pytest_deselected(items=elsewhere)
+    left_out = set(elsewhere)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def depends_on_database(item: pytest.Item) -> bool:
+    return touches_database(item) and not item.nodeid.startswith(ANY_DATABASE)
+
+
+def lane_of(item: pytest.Item) -> str:
+    """Spread by the names of files, so that what tests of one file share is made once."""
+    file = item.nodeid.partition("::")[0]
+    return str(crc32(file.encode()) % 2)
 
 
 def pytest_collection_finish() -> None:

@@ -1,9 +1,9 @@
 """Run the whole suite on both databases at once: `python -m tests.suite [pytest's arguments]`.
 
 PostgreSQL is the server that TEST_DATABASE_URL names, else one from a wheel, started for this
-run. It gets the tests that touch a database; the others are the same there. Its output follows
-that of SQLite. What could not run is said at the end; with NOTHING_SKIPPED=1 (as in CI) it is a
-failure.
+run. A test for which the database makes no difference runs on one of the two, so that both are
+done at the same time (`tests.conftest`). The output of PostgreSQL follows that of SQLite. What
+could not run is said at the end; with NOTHING_SKIPPED=1 (as in CI) it is a failure.
 """
 
 import os
@@ -17,7 +17,7 @@ from typing import IO
 from tests import embedded_postgres
 
 NOTHING_TO_RUN = 5
-"""What pytest answers when no test was chosen, or none of these touches a database."""
+"""What pytest answers when no test was chosen, or all of these run on the other database."""
 
 
 def main(arguments: list[str]) -> int:
@@ -25,14 +25,16 @@ def main(arguments: list[str]) -> int:
     # Leave in an orderly way, so that the server and both runs are stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report: list[str] = []
-    failed = False
+    failed, nothing = False, 0
     with ExitStack() as stack:
         kept = stack.enter_context(tempfile.TemporaryFile())
         url, excuse = _postgres(stack)
         print("\n== SQLite ==", flush=True)
-        runs = {"SQLite": stack.enter_context(_start(None, arguments, output=None))}
+        lane = {"LANE": "0"} if url else {}
+        runs = {"SQLite": stack.enter_context(_start(arguments, lane, output=None))}
         if url:
-            runs["PostgreSQL"] = stack.enter_context(_start(url, arguments, output=kept))
+            lane = {"LANE": "1", "TEST_DATABASE_URL": url}
+            runs["PostgreSQL"] = stack.enter_context(_start(arguments, lane, output=kept))
         for run in runs.values():
             stack.callback(run.terminate)
         for name, run in runs.items():
@@ -41,9 +43,11 @@ def main(arguments: list[str]) -> int:
                 print("\n== PostgreSQL ==", flush=True)
                 kept.seek(0)
                 sys.stdout.write(kept.read().decode(errors="replace"))
-            passed = code == 0 or (name == "PostgreSQL" and code == NOTHING_TO_RUN)
+            passed = code == 0 or (len(runs) > 1 and code == NOTHING_TO_RUN)
+            nothing += code == NOTHING_TO_RUN
             report.append(f"{'passed' if passed else 'FAILED'} on {name}")
             failed |= not passed
+        failed |= nothing == len(runs)
     if excuse:
         report.append(f"NOT RUN on PostgreSQL: {excuse}. Name a server in TEST_DATABASE_URL.")
         failed |= bool(os.environ.get("NOTHING_SKIPPED"))
@@ -63,11 +67,10 @@ def _postgres(stack: ExitStack) -> tuple[str | None, str]:
 
 
 def _start(
-    url: str | None, arguments: list[str], *, output: IO[bytes] | None
+    arguments: list[str], lane: dict[str, str], *, output: IO[bytes] | None
 ) -> "subprocess.Popen[bytes]":
-    environment = {key: value for key, value in os.environ.items() if key != "TEST_DATABASE_URL"}
-    if url:
-        environment |= {"TEST_DATABASE_URL": url, "ONLY_WITH_DATABASE": "1"}
+    others = {"TEST_DATABASE_URL", "LANE"}
+    environment = {key: value for key, value in os.environ.items() if key not in others} | lane
     command = [sys.executable, "-m", "pytest", "-p", "tests.nothing_skipped", *arguments]
     return subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
 
