@@ -18,7 +18,7 @@ help: ## show this
 run: .venv/app ## run the site (PORT=8000 HOST=127.0.0.1)
 	@exec $(PY) manage.py serve --host $(HOST) --port $(PORT)
 
-test: .venv/test ## run all tests on SQLite and on PostgreSQL (ARGS="tests/recommender -x")
+test: .venv/test ## run all tests, on SQLite and PostgreSQL where these may differ (ARGS="tests/recommender -x")
 	@exec $(PY) -m tests.suite $(ARGS)
 
 e2e: .venv/test ## run the browser tests, two at a time, in Chromium

@@ -55,8 +55,10 @@ BOTH_DATABASES = tuple(
     }.items()
     for file in files
 )
-"""What may differ between databases: reads, writes, constraints, locks, and odd characters. The rest,
-such as pages, words and papers, rests on it."""
+"""What may differ between databases: reads, writes, constraints, locks, and odd characters.
+
+The rest, such as pages, words and papers, rests on it.
+"""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

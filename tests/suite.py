@@ -2,8 +2,9 @@
 
 PostgreSQL is the server that TEST_DATABASE_URL names, else one from a wheel, started for this
 run. A test for which the database makes no difference runs on one of the two, so that both are
-done at the same time (`tests.conftest`); with EVERYTHING=1 all run on both. The output of PostgreSQL follows that of SQLite. What
-could not run is said at the end; with NOTHING_SKIPPED=1 (as in CI) it is a failure.
+done at the same time (`tests.conftest`); with EVERYTHING=1 all run on both. The output of
+PostgreSQL follows that of SQLite. What could not run is said at the end; with NOTHING_SKIPPED=1
+(as in CI) it is a failure.
 """
 
 import os
