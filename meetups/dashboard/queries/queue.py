@@ -290,11 +290,6 @@ def areas_of(office: Office, code: str) -> list[Area]:
     return list(Area.objects.filter(districts | this).by_name())
 
 
-def colleagues_of(office: Office) -> list[User]:
-    """Who works for an office, by name."""
-    return list(User.objects.filter(memberships__office=office).order_by("name", "pk"))
-
-
 def tags_of(office: Office) -> list[Tag]:
     return list(office.tags.all())
 

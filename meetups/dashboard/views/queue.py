@@ -20,6 +20,7 @@ from meetups.audit.services import record
 from meetups.initiatives.access import get_initiative_for
 from meetups.initiatives.wording import name_of
 from meetups.support.access import Desk, get_desk_for
+from meetups.support.queries.promises import colleagues_of
 from meetups.support.services import filters
 from meetups.support.services.dossiers import assign as assign_to
 from meetups.support.services.errors import SupportError
@@ -77,7 +78,7 @@ def assign(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk)
     if not seat.works_for_office or seat.office != desk.office:
         raise Http404
-    colleagues = queries.colleagues_of(desk.office)
+    colleagues = list(colleagues_of(desk.office))
     form = AssignForm(request.POST, colleagues=colleagues)
     said, status = _("Choose someone of your office."), 422
     if form.is_valid():
@@ -124,7 +125,7 @@ def _form(desk: Desk, asked: QueryDict) -> QueueForm:
     make = partial(
         QueueForm,
         areas=queries.areas_of(office, asked.get("area", "")),
-        colleagues=queries.colleagues_of(office),
+        colleagues=list(colleagues_of(office)),
         tags=queries.tags_of(office),
     )
     form = make(asked)
