@@ -88,10 +88,9 @@ class OutboundMessage(models.Model):
             ),
         ]
         indexes = [
+            # Not on one state only: SQLite finds no such index when the state is a parameter.
             models.Index(
-                fields=["next_attempt_at", "group_id", "id"],
-                condition=Q(state="planned"),
-                name="messages_in_line",
+                fields=["state", "next_attempt_at", "group_id", "id"], name="messages_in_line"
             ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="leased"),
             models.Index(fields=["group_id", "kind", "state"], name="messages_of_a_group"),

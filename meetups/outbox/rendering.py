@@ -2,9 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from secrets import token_hex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -13,44 +12,27 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .memory import Memory
 
 GAP = re.compile(r"\n{3,}")
 START = re.compile(r" *(?:- |\* |\d+\. )?")
-BLANK = f"blank{token_hex(8)}"
-"""Nobody can type it: it is another one in each process."""
-BLANKS = re.compile(rf"{BLANK}(\d+)x")
 WIDTH = 64
 """Characters in a line of the text; a link is never broken."""
 
 
+Attachments = tuple[tuple[str, bytes, str], ...]
+"""File name, contents and MIME type of each."""
+
+
 @dataclass(frozen=True)
-class Forms:
-    """Mails that differ in their `personal` values only: made once, with a blank for each of these.
+class Words:
+    """What a mail says. The lines of its text are not yet broken."""
 
-    `alike` is the same for those mails, and for no others. A value that is empty has no blank, as
-    the templates may say something else then.
-    """
-
-    memory: Memory
-    alike: Hashable
-    personal: tuple[str, ...]
-
-    def filled(self, template: str, values: Mapping[str, object]) -> tuple[str, str]:
-        """The text and the page, in the language that is on."""
-        given = [name for name in self.personal if values[name]]
-        blanks = {name: f"{BLANK}{place}x" for place, name in enumerate(given)}
-        key = ("forms", template, values["language"], self.alike, tuple(given))
-        text, html = self.memory.recall(key, lambda: _both(template, {**values, **blanks}))
-        raw = [str(values[name]) for name in given]
-        escaped = [escape(words) for words in raw]
-        return (
-            BLANKS.sub(lambda blank: raw[int(blank[1])], text),
-            BLANKS.sub(lambda blank: escaped[int(blank[1])], html),
-        )
+    subject: str
+    text: str
+    html: str
 
 
 class BuiltMail(EmailMultiAlternatives):
@@ -60,6 +42,8 @@ class BuiltMail(EmailMultiAlternatives):
     """
 
     memory: Memory | None = None
+    wire: bytes | None = None
+    """The mail as it goes over the line, when it is known without building it."""
 
     @cached_property
     def built(self) -> Any:
@@ -67,6 +51,12 @@ class BuiltMail(EmailMultiAlternatives):
 
     def message(self) -> Any:  # type: ignore[override]  # types of a newer Django
         return self.built
+
+    def checked(self) -> "BuiltMail":
+        """This mail. Whatever is wrong with it is raised here."""
+        if self.wire is None:
+            self.message()
+        return self
 
     def _create_attachment(self, filename: Any, content: Any, mimetype: Any = None) -> Any:
         def encoded() -> Any:
@@ -85,46 +75,49 @@ def compose(
     context: Mapping[str, object],
     headers: Mapping[str, str] | None = None,
     stop_url: str = "",
-    attachments: tuple[tuple[str, bytes, str], ...] = (),
-    forms: Forms | None = None,
+    attachments: Attachments = (),
 ) -> EmailMultiAlternatives:
     """The mail of `templates/mail/<template>.txt` and `.html`, in a language.
 
     The first line of the text is the subject. Both parts know `site_name` and `site_place`; the
-    text is not escaped. `stop_url` is where the reader can stop mail of this kind. With `forms`
-    the templates are filled in once for many readers. Whatever is wrong with a template, its
-    values or a header is raised here, not when it is sent.
+    text is not escaped. `stop_url` is where the reader can stop mail of this kind. Whatever is
+    wrong with a template, its values or a header is raised here, not when it is sent.
     """
-    with translation.override(language):
-        values = {
-            "site_name": settings.SITE_NAME,
-            "site_place": settings.SITE_PLACE,
-            "language": language,
-            "stop_url": stop_url,
-            **context,
-        }
-        text, html = forms.filled(template, values) if forms else _both(template, values)
-    subject, _newline, text = text.partition("\n")
-    message = BuiltMail(
-        subject.strip(),
-        wrap(text),
+    words = words_of(template, language=language, context={"stop_url": stop_url, **context})
+    words = replace(words, text=wrap(words.text))
+    return mail_of(words, to=to, headers=headers or {}, attachments=attachments).checked()
+
+
+def mail_of(
+    words: Words,
+    *,
+    to: str,
+    headers: Mapping[str, str],
+    attachments: Attachments,
+    memory: Memory | None = None,
+) -> BuiltMail:
+    """The mail that says so; not built yet."""
+    mail = BuiltMail(
+        words.subject,
+        words.text,
         to=[to],
-        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+        headers={"Auto-Submitted": "auto-generated", **headers},
     )
-    message.memory = forms.memory if forms else None
-    message.attach_alternative(html, "text/html")
+    mail.memory = memory
+    mail.attach_alternative(words.html, "text/html")
     for name, content, mimetype in attachments:
-        message.attach(name, content, mimetype)
-    message.message()
-    return message
+        mail.attach(name, content, mimetype)
+    return mail
 
 
-def wrap(text: str) -> str:
-    """The text in lines that every mail program shows whole."""
-    return "\n".join(map(_wrap_line, GAP.sub("\n\n", text).strip().split("\n"))) + "\n"
+def wrap(text: str, each: Callable[[str], str] | None = None) -> str:
+    """The text in lines that every mail program shows whole; `each` is what is done to a line."""
+    lines = GAP.sub("\n\n", text).strip().split("\n")
+    return "\n".join(map(each or wrap_line, lines)) + "\n"
 
 
-def _wrap_line(line: str) -> str:
+def wrap_line(line: str) -> str:
+    """One line of a text, as the lines of it."""
     if len(line) <= WIDTH and line.isprintable():
         return line.rstrip()
     start = START.match(line)
@@ -139,13 +132,22 @@ def _wrap_line(line: str) -> str:
     )
 
 
-def _both(template: str, values: Mapping[str, object]) -> tuple[str, str]:
-    """The text, with its subject, and the page."""
-    text = _render(f"mail/{template}.txt", values, is_html=False)
-    if values["stop_url"]:
-        words = _("Do you not want these messages? Stop them here:")
-        text += f"\n\n{words}\n{values['stop_url']}"
-    return text, _render(f"mail/{template}.html", values, is_html=True)
+def words_of(template: str, *, language: str, context: Mapping[str, object]) -> Words:
+    """What the two templates say. `stop_url` is one of the values."""
+    values = {
+        "site_name": settings.SITE_NAME,
+        "site_place": settings.SITE_PLACE,
+        "language": language,
+        **context,
+    }
+    with translation.override(language):
+        text = _render(f"mail/{template}.txt", values, is_html=False)
+        if values["stop_url"]:
+            words = _("Do you not want these messages? Stop them here:")
+            text += f"\n\n{words}\n{values['stop_url']}"
+        html = _render(f"mail/{template}.html", values, is_html=True)
+    subject, _newline, text = text.partition("\n")
+    return Words(subject.strip(), text, html)
 
 
 def _render(name: str, values: Mapping[str, object], *, is_html: bool) -> str:

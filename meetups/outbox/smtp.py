@@ -30,6 +30,8 @@ GOODBYE_SECONDS = 1
 STATUS = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 NO_SUCH_ADDRESS = re.compile(r"5\.1\.(?:1|2|3|6|10)$")
 """Mailbox or domain is not there, moved away, or takes no mail (RFC 3463 and 7505)."""
+PLAIN_ADDRESS = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+"""One in which nothing is to be encoded; to see so takes Django long."""
 SERVICE_ENDS = 421
 """What a server says when it ends the line, whatever it was asked."""
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
@@ -226,11 +228,11 @@ class TimedBackend(EmailBackend):
         """As Django does. Raises LineLostError when the line was dead and calling again is safe."""
         line: Any = self.connection
         encoding = message.encoding or settings.DEFAULT_CHARSET
-        readers = [sanitize_address(address, encoding) for address in message.recipients()]
+        readers = [_reader(address, encoding) for address in message.recipients()]
         if not readers:
             return False
         sender = _sender(message.from_email, encoding)
-        content = to_bytes(message.message())
+        content = getattr(message, "wire", None) or to_bytes(message.message())
         was_used, line.is_used, line.is_addressed = line.is_used, True, False
         try:
             line.sendmail(sender, readers, content)
@@ -292,6 +294,10 @@ def _refusal(code: int, text: bytes | str, *, is_address: bool = False) -> NotSe
 def _sender(address: str, encoding: str) -> str:
     """Ours, in all mail: read once."""
     return str(sanitize_address(address, encoding))
+
+
+def _reader(address: str, encoding: str) -> str:
+    return address if PLAIN_ADDRESS.fullmatch(address) else str(sanitize_address(address, encoding))
 
 
 def _ends_the_line(error: OSError) -> bool:

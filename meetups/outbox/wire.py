@@ -8,6 +8,8 @@ from typing import Any
 
 FITS = 76
 """Characters of a header, with its name, that is never folded."""
+LONGEST_LINE = 998
+"""Bytes, the most that every mail server takes (RFC 5321, 4.5.3.1.6)."""
 
 
 class WireGenerator(BytesGenerator):
@@ -23,8 +25,7 @@ class WireGenerator(BytesGenerator):
 
     def _write_headers(self, msg: "Message[Any, Any]") -> None:
         for name, value in msg.raw_items():
-            is_plain = isinstance(value, str) and value.isascii() and value.isprintable()
-            if is_plain and len(name) + len(value) < FITS:
+            if isinstance(value, str) and is_plain(value) and len(name) + len(value) < FITS:
                 self._fp.write(f"{name}: {value}{self._NL}".encode())
             else:
                 self._fp.write(self.policy.fold_binary(name, value))
@@ -40,3 +41,8 @@ def to_bytes(message: "Message[Any, Any]") -> bytes:
     written = BytesIO()
     WireGenerator(written, mangle_from_=False).flatten(message, linesep="\r\n")
     return written.getvalue()
+
+
+def is_plain(value: str) -> bool:
+    """Whether a header is written as it is."""
+    return value.isascii() and value.isprintable()

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings as django_settings
-from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,7 +121,7 @@ def test_without_locks_and_condition_they_would(monkeypatch: pytest.MonkeyPatch)
         return list(rows.values_list("pk", flat=True)[:most])
 
     monkeypatch.setattr(leases, "_lock", look)
-    monkeypatch.setattr(leases, "ready", lambda now: Q(pk__isnull=False))
+    monkeypatch.setattr(leases, "IS_FREE", "(%s IS NOT NULL AND %s IS NOT NULL)")
     monkeypatch.setattr(leases, "transaction", SimpleNamespace(atomic=nullcontext))
     assert claim_at_once(monkeypatch)[1] == 2
 

@@ -23,7 +23,8 @@ from meetups.clock import now as right_now
 from ..letters import Dropped, Letter, Owner
 from ..memory import Memory
 from ..models import OutboundMessage, State
-from ..rendering import Forms, compose
+from ..moulds import Mould
+from ..rendering import compose
 from ..smtp import DATABASE_IS_AWAY, NotSentError, PostOffice
 from ..stopping import stop_url
 from . import leases
@@ -159,7 +160,10 @@ def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMultiAlter
         url = stop_url(address=letter.to, kind=message.kind, language=letter.language)
         headers["List-Unsubscribe"] = f"<{url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return compose(
+    made = compose
+    if letter.alike is not None:
+        made = Mould(message.memory, letter.alike, (*letter.personal, "stop_url")).compose
+    return made(
         letter.template,
         to=letter.to,
         language=letter.language,
@@ -167,14 +171,7 @@ def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMultiAlter
         headers=headers,
         stop_url=url,
         attachments=letter.attachments,
-        forms=_forms_of(letter, message),
     )
-
-
-def _forms_of(letter: Letter, message: OutboundMessage) -> Forms | None:
-    if letter.alike is None:
-        return None
-    return Forms(message.memory, letter.alike, (*letter.personal, "stop_url"))
 
 
 def _address_of(made: EmailMessage | State) -> str:
