@@ -11,15 +11,18 @@ from .activity_types import (
 )
 from .base import CatalogueVersion
 from .cases import Case
+from .comments import About, Comment
 from .editions import Edition, PublishRequest, RequestState, RuleDraft
 from .saved import SavedAdvice
 from .situations import Indicator, NeverDo, Signal, Situation, SituationSource
 from .sources import Source
 
 __all__ = [
+    "About",
     "ActivityType",
     "Case",
     "CatalogueVersion",
+    "Comment",
     "ContactCondition",
     "ContraIndication",
     "Edition",
