@@ -97,7 +97,7 @@ def map_of(area: Area) -> MapView | None:
     None if there is nothing to draw. One query; another when it is drawn for the first time.
     """
     whole = area
-    while whole.parent and (whole.level == Area.Level.NEIGHBOURHOOD or whole.is_former):
+    while (whole.level == Area.Level.NEIGHBOURHOOD or whole.is_former) and whole.parent:
         whole = whole.parent
     parts, years, version = _parts_of(whole)
     drawing = _drawing(whole.pk, version)

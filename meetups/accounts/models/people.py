@@ -55,6 +55,8 @@ class User(AbstractUser):
 
     gave_second_factor = False
     """Whether they did in this session; `signed_in` notes it. No column."""
+    memberships_read: "list[Any] | None" = None
+    """Their memberships, with the offices, once `staff_page` has read them. No column."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
