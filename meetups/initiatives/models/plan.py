@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetups.columns import CodesField, codes, lengths
+from meetups.columns import CodesField, codes, lengths, pair
 from meetups.suggestions.models import ActivityType
+from meetups.suggestions.models.overlays import KEY
 from meetups.suggestions.published import PublishedKey
 from neighbourhoods.models import Area, Place
 from neighbourhoods.strengths.fields import LineField, ProseField
@@ -21,6 +22,7 @@ from .base import LINE, PROSE, TITLE, Versioned
 PEOPLE = 1000
 TIMES = 365
 CODE = 10
+NAME = 80
 
 
 class Spot(models.TextChoices):
@@ -54,6 +56,10 @@ def public_code() -> str:
 class Initiative(Versioned):
     """A volunteer's plan to run an activity type in a neighbourhood.
 
+    `activity_type` is a national format. When the plan was made of one that its municipality based
+    on it, `local_format` is the key of that, and it is read in its place; its name stays with the
+    plan when it is gone.
+
     `answers` (question slug to option slugs, safety too), `advice` (as `Advice.as_dict`) and
     `catalogue_version` are what the guide said when the plan was made, and never change.
     """
@@ -63,6 +69,10 @@ class Initiative(Versioned):
     activity_type = PublishedKey(
         ActivityType, models.PROTECT, related_name="initiatives", verbose_name=_("format")
     )
+    local_format = models.CharField(
+        _("format of the municipality"), max_length=KEY, blank=True, editable=False
+    )
+    local_name_nl, local_name_en = pair(_("name of that format"), max_length=NAME, blank=True)
     area = models.ForeignKey(
         Area, models.PROTECT, related_name="initiatives", verbose_name=_("neighbourhood")
     )
@@ -163,6 +173,12 @@ class Initiative(Versioned):
                 contact_line=LINE,
                 lessons=PROSE,
                 code=CODE,
+            ),
+            lengths(
+                "initiative_local_lengths",
+                local_format=KEY,
+                local_name_nl=NAME,
+                local_name_en=NAME,
             ),
             models.CheckConstraint(
                 condition=Q(people_expected__range=(2, PEOPLE)), name="initiative_people_are_real"

@@ -13,6 +13,7 @@ from .base import CatalogueVersion
 from .cases import Case
 from .comments import About, Comment
 from .editions import Edition, PublishRequest, RequestState, RuleDraft
+from .overlays import LocalFormat, LocalNote, LocalState, OverlayVersion
 from .saved import SavedAdvice
 from .situations import Indicator, NeverDo, Signal, Situation, SituationSource
 from .sources import Source
@@ -28,7 +29,11 @@ __all__ = [
     "Edition",
     "EvidenceSource",
     "Indicator",
+    "LocalFormat",
+    "LocalNote",
+    "LocalState",
     "NeverDo",
+    "OverlayVersion",
     "PublishRequest",
     "RequestState",
     "RuleDraft",
