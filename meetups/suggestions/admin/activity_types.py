@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import clock
 from meetups.suggestions import curation
-from meetups.suggestions.admin.base import CatalogueAdmin, PartInline, listed
+from meetups.suggestions.admin.base import CatalogueAdmin, PartInline, TranslationFilter, listed
 from meetups.suggestions.content_items import ACTIVITY_TYPE_PARTS
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
@@ -25,14 +25,14 @@ from meetups.suggestions.vocabulary import Status
 
 class FitInline(PartInline):
     model = SituationFit
-    fields = ("situation", "strength", "reason_nl", "reason_en")
+    fields = (("situation", "strength", "reason_nl", "reason_en"),)
 
 
 class ConditionInline(PartInline):
     """All seven, always: none can be added or taken away."""
 
     model = ContactCondition
-    fields = ("condition", "level", "strengthen_nl", "strengthen_en")
+    fields = (("condition", "level", "strengthen_nl", "strengthen_en"),)
     readonly_fields = ("condition",)
     can_delete = False
     max_num = 0
@@ -40,28 +40,28 @@ class ConditionInline(PartInline):
 
 class StepInline(PartInline):
     model = Step
-    fields = ("order", "weeks_before", "text_nl", "text_en")
+    fields = (("order", "weeks_before", "text_nl", "text_en"),)
 
 
 class ContraIndicationInline(PartInline):
     model = ContraIndication
-    fields = ("order", "text_nl", "text_en")
+    fields = (("order", "text_nl", "text_en"),)
 
 
 class SkillInline(PartInline):
     model = Skill
-    fields = ("order", "text_nl", "text_en")
+    fields = (("order", "text_nl", "text_en"),)
 
 
 class EvidenceInline(PartInline):
     model = EvidenceSource
-    fields = ("order", "source")
+    fields = (("order", "source"),)
 
 
 @admin.register(ActivityType)
 class ActivityTypeAdmin(CatalogueAdmin):
-    list_display = ("named", "status", "family", "contact_mode", "evidence_level")
-    list_filter = ("status", "family", "evidence_level", "contact_mode", "language_load")
+    list_display = ("named", "status", "family", "contact_mode", "evidence_level", "translation")
+    list_filter = (TranslationFilter, "status", "family", "evidence_level", "contact_mode", "language_load")
     search_fields = ("slug", "name_nl", "name_en", "summary_nl", "summary_en")
     actions = ("publish_selected", "unpublish_selected")
     save_on_top = True

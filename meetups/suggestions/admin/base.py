@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
@@ -22,10 +22,12 @@ from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.history import changes_of
 from meetups.suggestions.queries import catalogue
+from meetups.suggestions.translating import base_of, half_translated
 
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
 SOURCE_LABEL_LENGTH = 70
+EMPTY_ROWS = 3
 
 
 def listed(intro: str, faults: Iterable[Fault], model: type[models.Model]) -> SafeString:
@@ -61,16 +63,32 @@ class EasyFields:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if language := base_of(db_field.name)[1]:
+            field.widget.attrs["lang"] = language
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
             field.widget.can_view_related = db_field.name != "situation"
         return field
 
 
-class PartInline(EasyFields, admin.TabularInline):  # type: ignore[type-arg]
+class PartInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
     """Parts of a row, in their order."""
 
+    template = "admin/suggestions/_parts.html"
     extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Empty rows for who has no JavaScript to add them; asked for in the address."""
+        related = self.model._meta.get_field(self.parent).remote_field.related_name
+        return EMPTY_ROWS if request.GET.get("rows") == related else self.extra
+
+    @property
+    def parent(self) -> str:
+        return next(
+            field.name
+            for field in self.model._meta.concrete_fields
+            if field.related_model is self.parent_model
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related()
@@ -84,6 +102,20 @@ class PartInline(EasyFields, admin.TabularInline):  # type: ignore[type-arg]
         return field
 
 
+class TranslationFilter(admin.SimpleListFilter):
+    """Rows of which a text stands in one language and not in the other."""
+
+    title = _("translation")
+    parameter_name = "translation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("half", _("Not translated yet")), ("whole", _("Complete"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = {"half": True, "whole": False}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(half_translated=wanted)
+
+
 class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
     """What the three kinds share: a fixed name, a full history, and a version that goes up."""
 
@@ -91,6 +123,7 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
     parts: Collection[PartKind] = ()
     to_put_right: Any = _("It is saved. Still put right:")
     list_per_page = 50
+    add_form_template = change_form_template = "admin/suggestions/change_form.html"
 
     class Media:
         css = {"all": ["css/curator.css"]}
@@ -98,6 +131,18 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def settle(self, obj: Any, form: Any) -> list[Fault]:
         """Finish a save; gives back what a curator should still put right."""
         raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Rows with whether they lack a translation."""
+        found = super().get_queryset(request)
+        if request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist"):
+            half = Case(When(half_translated(self.model), then=True), default=False)
+            found = found.annotate(half_translated=half)
+        return found
+
+    @admin.display(description=_("translation"), ordering="half_translated")
+    def translation(self, row: Any) -> str:
+        return gettext("Not translated yet") if row.half_translated else gettext("Complete")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*super().get_readonly_fields(request, obj), *([self.identity] if obj else ()))

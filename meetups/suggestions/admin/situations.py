@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import clock
 from meetups.suggestions import curation
-from meetups.suggestions.admin.base import CatalogueAdmin, EasyFields, PartInline
+from meetups.suggestions.admin.base import CatalogueAdmin, PartInline, TranslationFilter
 from meetups.suggestions.content_items import SITUATION_PARTS
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
@@ -20,33 +20,32 @@ from meetups.suggestions.models import (
 
 class SignalInline(PartInline):
     model = Signal
-    fields = ("order", "text_nl", "text_en")
+    fields = (("order", "text_nl", "text_en"),)
     min_num = 1
 
 
 class NeverDoInline(PartInline):
     model = NeverDo
-    fields = ("order", "text_nl", "text_en")
+    fields = (("order", "text_nl", "text_en"),)
     min_num = 1
 
 
-class IndicatorInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
+class IndicatorInline(PartInline):
     model = Indicator
-    extra = 0
     fields = (("order", "slug", "direction"), ("name_nl", "name_en"), "source_hint")
 
 
 class SituationSourceInline(PartInline):
     model = SituationSource
-    fields = ("order", "source")
+    fields = (("order", "source"),)
 
 
 @admin.register(Situation)
 class SituationAdmin(CatalogueAdmin):
     """A situation is an option of the guide's first question: curators edit it, none is added."""
 
-    list_display = ("titled", "slug", "order", "typical_tension")
-    list_filter = ("typical_tension",)
+    list_display = ("titled", "slug", "order", "typical_tension", "translation")
+    list_filter = (TranslationFilter, "typical_tension",)
     search_fields = ("slug", "title_nl", "title_en", "description_nl", "description_en")
     save_on_top = True
     parts = SITUATION_PARTS.values()

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from meetups.suggestions.admin.base import CatalogueAdmin
+from meetups.suggestions.admin.base import CatalogueAdmin, TranslationFilter
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import Source
 
@@ -11,8 +11,8 @@ from meetups.suggestions.models import Source
 @admin.register(Source)
 class SourceAdmin(CatalogueAdmin):
     identity = "key"
-    list_display = ("key", "authors", "year", "title", "kind", "verified")
-    list_filter = ("kind", "verified", "doi_status")
+    list_display = ("key", "authors", "year", "title", "kind", "verified", "translation")
+    list_filter = (TranslationFilter, "kind", "verified", "doi_status")
     search_fields = ("key", "authors", "title", "container", "doi")
     fieldsets = (
         (None, {"fields": (("key", "kind"), ("authors", "year"), "title", "container")}),
