@@ -58,6 +58,7 @@ _PROMISES: Words = {
     "make": gettext_lazy("Promised: %(what)s."),
     "keep": gettext_lazy("Kept a promise: %(what)s."),
     "withdraw": gettext_lazy("Withdrew a promise: %(what)s."),
+    "give": gettext_lazy("Gave a promise to a colleague: %(what)s."),
 }
 _INTRODUCTIONS: Words = {
     "asked": gettext_lazy("Asked two teams whether they want to meet."),

@@ -35,6 +35,7 @@ DESK_DOORS = {
     "support:decline_request": Door("{at}/help/{request}/decline/", OFFICE_SEES, OFFICE_FORM),
     "support:keep_promise": Door("/promises/{promise}/keep/", NOT, OFFICE_DOES),
     "support:withdraw_promise": Door("/promises/{promise}/withdraw/", OFFICE_SEES, OFFICE_FORM),
+    "support:give_promise": Door("/promises/{promise}/give/", OFFICE_SEES, OFFICE_FORM),
     "support:pay": Door("/promises/{promise}/pay/", OFFICE_SEES, OFFICE_FORM),
     "dashboard:promises": Door(f"{DESK}/promises/", OFFICE_SEES, NOT),
     "dashboard:money": Door(f"{DESK}/money/", OFFICE_SEES, NOT),

@@ -93,6 +93,7 @@ PLAN_DOORS = {
     ),
     "support:assign": Door("{at}/review/assign/", NOT, OFFICE_DOES),
     "support:add_note": Door("{at}/review/note/", NOT, "302 404 404 404 404 404 422"),
+    "support:delete_note": Door("{at}/review/note/1/delete/", NOT, OFFICE_DOES),
     "support:set_tags": Door("{at}/review/tags/", NOT, OFFICE_DOES),
     # Deciding has one page, for reviewing: the way there is open, and another way is not.
     "initiatives:move": Door("{at}/move/approve/", OFFICE_DOES, "302 404 404 404 404 404 405"),

@@ -409,13 +409,31 @@ def test_a_plan_that_was_taken_back_leaves_the_promise_to_be_withdrawn(
     assert Promise.objects.get().state == S.WITHDRAWN
 
 
+def test_a_colleague_takes_a_promise_over(
+    desk: Client, plan: Initiative, office: Office, reviewer: User
+) -> None:
+    """As when the one who would do it left: the team reads another name, and the same day."""
+    promise = make_promise(plan)
+    ria, stranger = make_reviewer(office, "Ria"), make_user("Iemand")
+    url = f"/en/promises/{promise.pk}/give/"
+    assert desk.post(url, {"owner": stranger.pk}).status_code == 422
+    assert desk.post(url, {"owner": ria.pk}).status_code == 302
+    given = Promise.objects.get()
+    assert (given.owner, given.due_on) == (ria, promise.due_on)
+    audited = Record.objects.filter(act=Act.PROMISE).latest("pk")
+    assert audited.details["did"] == "give"
+    services.keep_promise(promise=given, by=reviewer, now=NOW)
+    assert desk.post(url, {"owner": reviewer.pk}).status_code == 409
+    assert Promise.objects.get().owner == ria
+
+
 @pytest.mark.parametrize("who", ["organiser", "other_reviewer", "stranger"])
 def test_nobody_else_settles_a_promise(
     who: str, client: Client, plan: Initiative, request: pytest.FixtureRequest
 ) -> None:
     sign_in(client, request.getfixturevalue(who))
     promise = make_money(plan, 60_00)
-    for act in ("keep", "withdraw", "pay"):
+    for act in ("keep", "withdraw", "pay", "give"):
         assert client.post(f"/en/promises/{promise.pk}/{act}/", {"why": "x"}).status_code == 404
     assert Promise.objects.get().state == S.PROMISED
 

@@ -252,6 +252,20 @@ def test_what_is_for_colleagues_never_reaches_the_team(
             assert words not in response.content.decode()
 
 
+def test_one_takes_back_a_note_of_ones_own_and_no_other(
+    marit: Client, plan: Initiative, office: Office
+) -> None:
+    marit.post(at(plan, "note/"), {"note": SECRET})
+    theirs = PrivateNote.objects.create(
+        office=office, initiative=plan, by=make_reviewer(office, "Ria"), text="Bel mij.", at=NOW
+    )
+    mine = PrivateNote.objects.exclude(pk=theirs.pk).get()
+    for note in (mine, theirs):
+        assert marit.post(at(plan, f"note/{note.pk}/delete/")).status_code == 302
+    assert PrivateNote.objects.get() == theirs
+    assert "it is a colleague’s" in page_of(marit, plan)
+
+
 @pytest.mark.parametrize(
     ("part", "data", "status", "typed"),
     [

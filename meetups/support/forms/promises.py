@@ -130,6 +130,18 @@ class WithdrawForm(PlainForm):
     )
 
 
+class GiveForm(PlainForm):
+    """Which colleague does it from now on."""
+
+    owner = ColleagueField(label=_("Who does it?"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, ColleagueField)
+        field.queryset = colleagues
+
+
 class PayForm(PlainForm):
     """A payment of what was promised. `paid_before` is what was paid as the page was shown."""
 

@@ -19,9 +19,10 @@ from meetups.initiatives.services.moves import move_initiative
 from meetups.outbox.services.posting import post_all
 
 from ..models import Kind, SupportRequest
-from .dossiers import colleagues_of
+from .dossiers import reviewers_for
 from .errors import SupportError
 from .promises import make_promise
+from .thread import organisers_of
 
 KIND = "plan_decided"
 
@@ -97,19 +98,15 @@ def decide(
         hear_by=hear_by.isoformat(),
         offers=len(offers),
     )
-    post_all(KIND, subject_ids=_organisers(plan), group_id=plan.pk, revision=event.pk, now=now)
+    post_all(KIND, subject_ids=organisers_of(plan), group_id=plan.pk, revision=event.pk, now=now)
     return event
 
 
 def _check_people(seat: Seat, people: list[User]) -> None:
     assert seat.office is not None
-    known = {user.pk for user in colleagues_of(seat.office, seat.initiative)}
+    known = {user.pk for user in reviewers_for(seat.office, seat.initiative)}
     if any(user.pk not in known for user in people):
         raise SupportError(_("Choose a colleague who is not in the team of this plan."))
-
-
-def _organisers(plan: Initiative) -> list[int]:
-    return [m.pk for m in plan.members.all() if m.role == TeamRole.ORGANISER]
 
 
 def _word_from_us(plan: Initiative) -> str:

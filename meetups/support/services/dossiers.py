@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetups.accounts.models import Membership, Office, User
+from meetups.accounts.models import Office, User
 from meetups.audit.models import Act, Record
 from meetups.audit.services import record
 from meetups.initiatives.access import Seat
@@ -16,6 +16,7 @@ from meetups.outbox.services.posting import post
 
 from ..access import Desk
 from ..models import Dossier, PrivateNote, Tag
+from ..queries.promises import colleagues_of
 from .errors import SupportError
 
 MOST_TAGS = 8
@@ -27,13 +28,9 @@ def dossier_of(initiative: Initiative) -> Dossier:
     return Dossier.objects.get_or_create(initiative=initiative)[0]
 
 
-def colleagues_of(office: Office, initiative: Initiative) -> list[User]:
+def reviewers_for(office: Office, initiative: Initiative) -> list[User]:
     """Who may review this plan for the office: not who is in its team. One query, by name."""
-    rows = Membership.objects.filter(office=office).exclude(
-        user__in=initiative.members.values("user")
-    )
-    people = [row.user for row in rows.select_related("user")]
-    return sorted(people, key=lambda user: (str(user).casefold(), user.pk))
+    return list(colleagues_of(office).exclude(teams__initiative=initiative))
 
 
 def turn_of(assigned_at: datetime) -> int:
@@ -47,7 +44,7 @@ def assign(*, desk: Desk, initiative: Initiative, reviewer: User | None, now: da
 
     Raises SupportError for who does not work there, or is in the team.
     """
-    if reviewer is not None and reviewer not in colleagues_of(desk.office, initiative):
+    if reviewer is not None and reviewer not in reviewers_for(desk.office, initiative):
         raise SupportError(_("Choose a colleague who is not in the team of this plan."))
     dossier = dossier_of(initiative)
     if dossier.reviewer_id == (reviewer.pk if reviewer else None):
@@ -99,6 +96,14 @@ def add_note(*, desk: Desk, initiative: Initiative, text: str, now: datetime) ->
     found.full_clean()
     found.save()
     return found
+
+
+@transaction.atomic
+def delete_note(*, desk: Desk, initiative: Initiative, pk: int) -> None:
+    """Take back what one wrote down oneself. Raises SupportError for what is another's, or gone."""
+    mine = PrivateNote.objects.filter(office=desk.office, initiative=initiative, by=desk.user)
+    if not mine.filter(pk=pk).delete()[0]:
+        raise SupportError(_("This note is gone, or it is a colleague’s."))
 
 
 def note_access(*, seat: Seat, code: str, now: datetime) -> None:

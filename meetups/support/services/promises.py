@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetups.accounts.models import Membership, Office, User
+from meetups.accounts.models import Office, User
 from meetups.audit.models import Act
 from meetups.audit.services import record
 from meetups.initiatives.models import Event, EventKind, Initiative
@@ -20,7 +20,7 @@ from meetups.initiatives.services.record import note
 from meetups.outbox.services.posting import post_all
 
 from ..models import Kind, Promise, PromiseState, RequestState, SupportRequest, YearBudget
-from ..queries.promises import sums_of
+from ..queries.promises import colleagues_of, sums_of
 from .errors import SupportError
 from .requests import answered, settle
 from .thread import organisers_of
@@ -132,6 +132,19 @@ def withdraw_promise(*, promise: Promise, by: User, why: str, now: datetime) -> 
 
 
 @transaction.atomic
+def give_promise(*, promise: Promise, owner: User, by: User, now: datetime) -> None:
+    """Let another colleague do it, as when the one who would is away or left; the team sees who.
+
+    Raises SupportError when it is settled already, ValidationError for who does not work there.
+    """
+    if not colleagues_of(promise.office).filter(pk=owner.pk).exists():
+        raise ValidationError({"owner": _("Choose someone who works for the municipality.")})
+    still = Promise.objects.filter(pk=promise.pk, state=PromiseState.PROMISED)
+    _move(promise, still.update(owner=owner))
+    _record(promise, "give", by=by, now=now)
+
+
+@transaction.atomic
 def pay(*, promise: Promise, cents: int, paid_on: date, by: User, now: datetime) -> None:
     """Register a payment. When all is paid, the promise is kept.
 
@@ -194,7 +207,7 @@ def _check(promise: Promise, *, today: date) -> None:
         errors["cents"] = _("Fill in an amount of more than 0.")
     if promise.kind == Kind.MONEY and not promise.year:
         errors["year"] = _("Choose from which budget.")
-    if not Membership.objects.filter(office=promise.office, user=promise.owner).exists():
+    if not colleagues_of(promise.office).filter(pk=promise.owner_id).exists():
         errors["owner"] = _("Choose someone who works for the municipality.")
     if errors:
         raise ValidationError(errors)

@@ -12,6 +12,7 @@ urlpatterns = [
 one_promise = [
     path("keep/", promises.keep, name="keep_promise"),
     path("withdraw/", promises.withdraw, name="withdraw_promise"),
+    path("give/", promises.give, name="give_promise"),
     path("pay/", promises.pay, name="pay"),
 ]
 """Of a promise by itself: it stays the office's when the team takes its plan back."""

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("review/", review.review, name="review"),
     path("review/assign/", review.assign, name="assign"),
     path("review/note/", review.add_note, name="add_note"),
+    path("review/note/<int:row>/delete/", review.delete_note, name="delete_note"),
     path("review/tags/", review.set_tags, name="set_tags"),
 ]

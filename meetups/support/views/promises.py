@@ -15,10 +15,11 @@ from meetups.accounts.access import SignedInRequest, kept_form, staff_page
 from meetups.forms import PlainForm
 from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.initiatives.views.workspace import workspace
+from meetups.initiatives.wording import name_of
 from meetups.web import go
 
 from ..access import get_promise_for
-from ..forms.promises import PayForm, PromiseForm, WithdrawForm
+from ..forms.promises import GiveForm, PayForm, PromiseForm, WithdrawForm
 from ..forms.requests import DeclineForm
 from ..help_wording import PROMISES, promise_row, size_words
 from ..models import Kind, Promise, SupportRequest
@@ -177,6 +178,28 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         _blame(form, error)
         return _settle(request, found, form, "support/withdraw_promise.html", status=409)
     messages.success(request, _("Withdrawn. The team gets a mail about it."))
+    return go(request, _page_of(found))
+
+
+@EDITS
+@staff_page
+def give(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Somebody else does it."""
+    found = get_promise_for(request.user, pk)
+    form = GiveForm(
+        request.POST if request.method == "POST" else kept_form(request),
+        colleagues=colleagues_of(found.office),
+        initial={"owner": found.owner_id},
+    )
+    if request.method != "POST" or not form.is_valid():
+        return _settle(request, found, form, "support/give_promise.html")
+    owner = form.cleaned_data["owner"]
+    try:
+        services.give_promise(promise=found, owner=owner, by=request.user, now=clock.now())
+    except (SupportError, ValidationError) as error:
+        _blame(form, error)
+        return _settle(request, found, form, "support/give_promise.html", status=409)
+    messages.success(request, _("%(name)s does it from now on.") % {"name": name_of(owner)})
     return go(request, _page_of(found))
 
 

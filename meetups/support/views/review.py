@@ -83,7 +83,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     """A colleague reviews it, or I do, or nobody yet."""
     seat = get_initiative_for(request.user, pk, Right.REVIEW)
     desk = _desk(request, seat)
-    colleagues = services.colleagues_of(desk.office, seat.initiative)
+    colleagues = services.reviewers_for(desk.office, seat.initiative)
     form = AssignForm(request.POST, colleagues=colleagues)
     if not form.is_valid():
         return _show(request, seat, status=422, assign_form=form)
@@ -112,6 +112,20 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
         desk=_desk(request, seat), initiative=seat.initiative, text=text, now=clock.now()
     )
     messages.success(request, _("Noted, for colleagues only."))
+    return go(request, f"{_address(pk)}#ours")
+
+
+@require_POST
+@staff_page
+def delete_note(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+    """A note of one's own, as when it says too much of somebody."""
+    seat = get_initiative_for(request.user, pk, Right.REVIEW)
+    try:
+        services.delete_note(desk=_desk(request, seat), initiative=seat.initiative, pk=row)
+    except SupportError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The note is deleted."))
     return go(request, f"{_address(pk)}#ours")
 
 
@@ -237,7 +251,7 @@ def _forms(
         begun(data, texts) if data and "fill" in data else data,
         initiative=plan,
         user=request.user,
-        colleagues=services.colleagues_of(office, plan),
+        colleagues=services.reviewers_for(office, plan),
         requests=list(requests_of(plan)) if requests is None else requests,
         texts=texts,
         asked=asked_of_office(plan.funding.all()),
