@@ -2,6 +2,7 @@
 
 from .activity_types import ActivityTypeAdmin
 from .cases import CaseAdmin
+from .comments import CommentAdmin
 from .editions import EditionAdmin
 from .rules import RuleDraftAdmin
 from .situations import SituationAdmin
@@ -10,6 +11,7 @@ from .sources import SourceAdmin
 __all__ = [
     "ActivityTypeAdmin",
     "CaseAdmin",
+    "CommentAdmin",
     "EditionAdmin",
     "RuleDraftAdmin",
     "SituationAdmin",

@@ -21,6 +21,7 @@ from meetups.accounts.models import User
 from meetups.suggestions import publishing
 from meetups.suggestions.admin.base import fault_label
 from meetups.suggestions.cases_wording import broken_texts
+from meetups.suggestions.comments import open_counts
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.diffs import diff
 from meetups.suggestions.draft import digest_of, draft_content
@@ -311,6 +312,7 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         digest, asked = digest_of(content), publishing.waiting_request()
         unfinished = unfinished_in(content)
         words = {"summary_nl": asked.summary_nl, "summary_en": asked.summary_en} if asked else {}
+        items = with_comments(with_links(diff(newest, content)))
         shown = {
             "form": SummaryForm(initial={"seen": digest, **words}),
             "answer_form": AnswerForm(),
@@ -326,7 +328,8 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "draft",
             gettext("The draft"),
             status=status,
-            items=with_links(diff(newest, content)),
+            items=items,
+            comments=sum(item["comments"] for item in items),
             newest=Edition.objects.defer("content").first(),
             unfinished=[_with_words(item) for item in unfinished],
             hazards=None if unfinished else _in_words(publishing.hazards_of(content, newest)),
@@ -375,6 +378,16 @@ def people(*keys: int | None) -> list[str]:
 def with_links(items: Any) -> list[dict[str, Any]]:
     """Each item that differs, with the form in which it is changed, if there is one."""
     return [{"item": item, "url": url} for item, url in zip(items, _urls(items), strict=True)]
+
+
+def with_comments(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with how many comments on it are open, and where they are. One query."""
+    counts = open_counts()
+    for one in found:
+        about = (one["item"].kind, one["item"].key)
+        one["comments"] = counts[about]
+        one["comments_url"] = reverse("admin:suggestions_comment_about", args=about)
+    return found
 
 
 def _urls(items: Any) -> list[str]:

@@ -53,7 +53,7 @@ class RuleDraftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """One row, so one page: the list of Django's admin is the editor."""
 
     class Media:
-        css = {"all": ["css/curator-rules.css"]}
+        css = {"all": ["css/curator-rules.css", "css/curator-comments.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

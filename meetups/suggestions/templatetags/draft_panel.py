@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from meetups.suggestions import publishing
+from meetups.suggestions.comments import open_counts
 from meetups.suggestions.diffs import diff
 from meetups.suggestions.draft import draft_content
 from meetups.suggestions.models import Edition
@@ -27,5 +28,6 @@ def draft_panel(context: template.Context) -> dict[str, Any]:
         "count": len(diff(newest, draft_content())),
         "newest": Edition.objects.defer("content").first(),
         "asked": publishing.waiting_request(),
+        "comments": open_counts().total(),
         "may_publish": user.has_perm(publishing.MAY_PUBLISH),
     }
