@@ -100,6 +100,14 @@ class ActivityFacts:
     conditions: Mapping[str, int]
     """The seven contact conditions, each 0 to 3."""
     evidence: str
+    base: str = ""
+    """The slug of the activity type that this is a municipality's own kind of, at least as strict
+    in all that rules look at; empty for what stands by itself."""
+
+    @property
+    def known_as(self) -> str:
+        """The slug by which the lists of the rules name it."""
+        return self.base or self.slug
 
 
 @dataclass(frozen=True, slots=True)

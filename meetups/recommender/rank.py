@@ -6,7 +6,14 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
-from meetups.recommender.facts import ActivityFacts, Advice, Answers, ListName, Suggestion
+from meetups.recommender.facts import (
+    LISTS,
+    ActivityFacts,
+    Advice,
+    Answers,
+    ListName,
+    Suggestion,
+)
 from meetups.recommender.rules import (
     ACUTE,
     AFTER_INCIDENT,
@@ -44,17 +51,22 @@ def recommend(
     """Exclude what would harm, set apart what needs help or time, rank the rest. Deterministic.
 
     Every activity type ends in exactly one list; slugs must differ. The order in which they come
-    does not matter. `known`: what the same book said to the same answers of activity types that are
+    does not matter. A municipality's own kind of an activity type never ends in a better list than
+    its base, changes nothing in what is said of others, and is left out when its base is not
+    there. `known`: what the same book said to the same answers of activity types that are
     what they were, by slug; comparing catalogues then judges only what differs.
     """
-    before = known or {}
+    before, given = known or {}, list(activities)
+    bases = {activity.slug for activity in given if not activity.base}
     judged = [
         (activity, _as_judged(before[activity.slug]))
         if activity.slug in before
         else (activity, _judge(answers, activity, book))
-        for activity in activities
+        for activity in given
+        if not activity.base or activity.base in bases
     ]
-    ranked = _without_the_weak(sorted(judged, key=lambda pair: _rank(answers, *pair)), book)
+    sorted_ = sorted(judged, key=lambda pair: _rank(answers, *pair))
+    ranked = _no_better_than_bases(_without_the_weak(sorted_, book))
     fitting = [pair for pair in ranked if pair[1].list_name == "fits_now"]
     top = _top(fitting, book)
     most = book.data["pick"]["max_recommended"] - book.data["pick"]["top"]
@@ -95,14 +107,16 @@ def _as_judged(suggestion: Suggestion) -> Suggestion:
 
 def _rank(
     answers: Answers, activity: ActivityFacts, suggestion: Suggestion
-) -> tuple[int, int, int, int, str]:
+) -> tuple[int, int, int, int, bool, str]:
+    """Of two that are alike, what is of here comes first."""
     strength = activity.situations.get(answers.situation, 0) if answers.situation else 0
-    return -suggestion.score, -strength, activity.cost_min, activity.weeks_min, activity.slug
+    cost, weeks = activity.cost_min, activity.weeks_min
+    return -suggestion.score, -strength, cost, weeks, not activity.base, activity.slug
 
 
 def _without_the_weak(ranked: Sequence[Judged], book: RuleBook) -> list[Judged]:
     """What fits, but scores too low to advise beside the best, goes to "not now"."""
-    best = max((s.score for _, s in ranked if s.list_name == "fits_now"), default=0)
+    best = max((s.score for a, s in ranked if s.list_name == "fits_now" and not a.base), default=0)
     pick = book.data["pick"]
     fraction = Fraction(str(pick["minimum_fraction_of_best"]))
     needed = max(pick["minimum_score"], math.ceil(fraction * best))
@@ -116,13 +130,29 @@ def _without_the_weak(ranked: Sequence[Judged], book: RuleBook) -> list[Judged]:
     return [(activity, weighed(suggestion)) for activity, suggestion in ranked]
 
 
+def _no_better_than_bases(ranked: Sequence[Judged]) -> list[Judged]:
+    """What is of here stands no better than its base, and then says what bars that."""
+    placed = {suggestion.slug: suggestion for _, suggestion in ranked}
+
+    def held_back(activity: ActivityFacts, suggestion: Suggestion) -> Suggestion:
+        base = placed[activity.base] if activity.base else suggestion
+        if LISTS.index(base.list_name) <= LISTS.index(suggestion.list_name):
+            return suggestion
+        own = {reason.code for reason in suggestion.reasons}
+        bars = tuple(r for r in base.reasons if not r.points and r.code not in own)
+        return replace(suggestion, list_name=base.list_name, reasons=(*bars, *suggestion.reasons))
+
+    return [(activity, held_back(activity, suggestion)) for activity, suggestion in ranked]
+
+
 def _top(fitting: Sequence[Judged], book: RuleBook) -> list[Judged]:
-    """The best, but never more of one family than variety allows."""
+    """The best, but never more of one family than variety allows, nor two of one base."""
     pick = book.data["pick"]
     top: list[Judged] = []
     for pair in fitting:
         family = [activity for activity, _ in top if activity.family == pair[0].family]
-        if len(top) < pick["top"] and len(family) < pick["max_same_family_in_top3"]:
+        is_new = all(activity.known_as != pair[0].known_as for activity, _ in top)
+        if is_new and len(top) < pick["top"] and len(family) < pick["max_same_family_in_top3"]:
             top.append(pair)
     return top
 

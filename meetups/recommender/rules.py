@@ -90,7 +90,9 @@ def acute_danger(answers: Answers, activity: ActivityFacts, book: RuleBook) -> R
 
 
 def threats(answers: Answers, activity: ActivityFacts, book: RuleBook) -> Reason | None:
-    if _concern(answers, "threats-violence") and not book.lists("safe_with_threats", activity.slug):
+    if _concern(answers, "threats-violence") and not book.lists(
+        "safe_with_threats", activity.known_as
+    ):
         return book.say("H3")
     return None
 
@@ -104,7 +106,7 @@ def running_case(answers: Answers, activity: ActivityFacts, book: RuleBook) -> R
 def fear(answers: Answers, activity: ActivityFacts, book: RuleBook) -> Reason | None:
     unguided = activity.contact_mode == TALKING and activity.between_groups
     if _concern(answers, "fear") and (
-        book.lists("not_with_fear", activity.slug) or (unguided and not _facilitated(answers))
+        book.lists("not_with_fear", activity.known_as) or (unguided and not _facilitated(answers))
     ):
         return book.say("H5")
     return None
@@ -131,7 +133,7 @@ def refusal(answers: Answers, activity: ActivityFacts, book: RuleBook) -> Reason
         activity.contact_mode in (TALKING, PAIR) and activity.between_groups
     )
     if answers.willingness == "refuse" and (
-        asks_the_other or book.lists("not_when_refused", activity.slug)
+        asks_the_other or book.lists("not_when_refused", activity.known_as)
     ):
         return book.say("H8")
     return None
@@ -141,7 +143,7 @@ def too_many_for_mediation(
     answers: Answers, activity: ActivityFacts, book: RuleBook
 ) -> Reason | None:
     if (
-        book.lists("few_households", activity.slug)
+        book.lists("few_households", activity.known_as)
         and answers.size is not None
         and answers.size.max > activity.group_max
     ):
@@ -200,7 +202,7 @@ def aftercare_first(answers: Answers, activity: ActivityFacts, book: RuleBook) -
     if (
         answers.tension is not None
         and answers.tension >= INCIDENTS
-        and not book.lists("safe_with_threats", activity.slug)
+        and not book.lists("safe_with_threats", activity.known_as)
     ):
         return book.say("L2")
     return None

@@ -5,14 +5,21 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
+from django.db.models import Subquery
+
+from neighbourhoods.models import Area
+
 from .draft import draft_content, situations_with_parts, with_parts
-from .models import CatalogueVersion, Edition
+from .models import CatalogueVersion, Edition, OverlayVersion
+from .overlays.reading import overlaid
 from .snapshots import CatalogueSnapshot, snapshot_of
 
 __all__ = [
     "CatalogueSnapshot",
     "catalogue",
+    "catalogue_in",
     "catalogue_of",
+    "catalogue_of_office",
     "catalogue_then",
     "edition",
     "situations_with_parts",
@@ -28,8 +35,49 @@ def catalogue() -> CatalogueSnapshot:
     A thread that meets a change reads anew and replaces the copy in one assignment; the number is
     read before the content, so that a change in between only means reading once more next time.
     """
-    global _held
     stamp = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at").first()
+    return _catalogue_at(stamp)
+
+
+def catalogue_in(area: Area | None) -> CatalogueSnapshot:
+    """The newest edition as it is advised in a neighbourhood: with what its office added."""
+    municipality = area.municipality if area else None
+    return catalogue_of_office(municipality.code) if municipality else catalogue()
+
+
+def catalogue_of_office(code: str) -> CatalogueSnapshot:
+    """The newest edition with what the office of a municipality added.
+
+    One query while nothing changed, as without an office. Before the first publication there is
+    nothing to add to.
+    """
+    mine = OverlayVersion.objects.filter(office__area__code=code)
+    stamp = (
+        CatalogueVersion.objects.filter(pk=1)
+        .annotate(
+            local=Subquery(mine.values("version")[:1]),
+            local_at=Subquery(mine.values("changed_at")[:1]),
+            local_name=Subquery(mine.values("office__name")[:1]),
+        )
+        .values_list("version", "changed_at", "local", "local_at", "local_name")
+        .first()
+    )
+    if stamp is None:
+        return catalogue()
+    known = _catalogue_at(stamp[:2])
+    return _with_overlay(known, code, *stamp[2:]) if stamp[2] else known
+
+
+@lru_cache(maxsize=64)
+def _with_overlay(
+    known: CatalogueSnapshot, code: str, _version: int, _changed_at: datetime, name: str
+) -> CatalogueSnapshot:
+    # By the stamp a copy is known to be old; it is read before the rows, as with the catalogue.
+    return overlaid(known, code, name)
+
+
+def _catalogue_at(stamp: tuple[int, datetime] | None) -> CatalogueSnapshot:
+    global _held
     held = _held
     if stamp and held and held[0] == stamp:
         return held[1]
@@ -60,7 +108,12 @@ def catalogue_then(number: int, known: CatalogueSnapshot) -> CatalogueSnapshot:
     if then is None:
         return known
     left = {s: row for s, row in then.activity_types.items() if s in known.activity_types}
-    return replace(then, activity_types=MappingProxyType(left))
+    here = {s: row for s, row in known.activity_types.items() if row.base_slug}
+    return replace(
+        then,
+        activity_types=MappingProxyType(left | here),
+        **{name: getattr(known, name) for name in ("place", "office", "own", "notes")},
+    )
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,7 @@ from .content_items import (
     ACTIVITY_TYPE_PARTS,
     SITUATION_PARTS,
     Columns,
+    Item,
     PartKind,
     activity_type_columns,
     activity_type_parts,
@@ -25,7 +26,7 @@ from .content_items import (
     situation_parts,
     source_columns,
 )
-from .models import ActivityType, Situation, Source
+from .models import ActivityType, LocalNote, Situation, Source
 from .rule_values import settled
 
 Keys = dict[str, int]
@@ -50,6 +51,18 @@ class CatalogueSnapshot:
     rules: RuleBook = SHIPPED
     by_key: Mapping[int, ActivityType] = field(default_factory=dict)
     """Activity types by the key of their row in the table."""
+    place: str = ""
+    """The code of the municipality whose office added to it; empty for the national catalogue."""
+    office: str = ""
+    """The name of that office."""
+    own: Mapping[str, ActivityType] = field(default_factory=dict)
+    """All formats of the office that can be shown, also those that it does not advise now."""
+    notes: Mapping[str, LocalNote] = field(default_factory=dict)
+    """What the office says about national formats, by slug."""
+
+    def note_on(self, activity_type: ActivityType) -> LocalNote | None:
+        """What the office says about a format, or about the one that its own is based on."""
+        return self.notes.get(activity_type.national_slug)
 
     def holds(self, row: models.Model) -> bool:
         """Whether a row of the draft is in this edition too."""
@@ -74,10 +87,8 @@ def snapshot_of(content: Mapping[str, Any], *, number: int) -> CatalogueSnapshot
         situations[item["slug"]] = situation
     activity_types: dict[str, ActivityType] = {}
     for item in sorted(content["activity_types"], key=lambda item: str(item["slug"])):
-        columns = activity_type_columns(item, sources)
-        row = ActivityType(pk=keys[ActivityType].get(item["slug"]), **columns)
-        _give_parts(row, ACTIVITY_TYPE_PARTS, activity_type_parts(item, situations, sources))
-        activity_types[item["slug"]] = row
+        key = keys[ActivityType].get(item["slug"])
+        activity_types[item["slug"]] = row_of(item, key, situations, sources)
     rules = content.get("rules")
     return CatalogueSnapshot(
         version=number,
@@ -88,6 +99,15 @@ def snapshot_of(content: Mapping[str, Any], *, number: int) -> CatalogueSnapshot
         rules=RuleBook(settled(rules)) if rules else SHIPPED,
         by_key=MappingProxyType({row.pk: row for row in activity_types.values() if row.pk}),
     )
+
+
+def row_of(
+    item: Item, key: int | None, situations: Mapping[str, Situation], sources: Mapping[str, Source]
+) -> ActivityType:
+    """A read-only row with its parts, of an item as in `activity_types.json`."""
+    row = ActivityType(pk=key, **activity_type_columns(item, sources))
+    _give_parts(row, ACTIVITY_TYPE_PARTS, activity_type_parts(item, situations, sources))
+    return row
 
 
 _NAMED: Mapping[type[models.Model], str] = {
@@ -124,6 +144,7 @@ def facts_of(row: ActivityType) -> ActivityFacts:
     """What the recommender needs to know of an activity type that came `with_parts`."""
     return ActivityFacts(
         slug=row.slug,
+        base=row.base_slug,
         family=row.family,
         contact_mode=row.contact_mode,
         depth=row.depth,

@@ -156,6 +156,11 @@ class ActivityType(Tracked):
     )
     review_by = review_date()
 
+    base_slug, office_name, mark = "", "", ""
+    """Of a format of an office only, and in no table: the national one that it is based on, whose
+    it is, and what tells it apart from how it was before.
+    """
+
     name, summary, tension_note = Translated(), Translated(), Translated()
     professional_note, cost_note = Translated(), Translated()
     evidence_note, example_text = Translated(), Translated()
@@ -236,6 +241,11 @@ class ActivityType(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("suggestions:activity_type", args=[self.slug])
+
+    @property
+    def national_slug(self) -> str:
+        """Its own slug; of a format of an office, that of the one that it is based on."""
+        return self.base_slug or self.slug
 
     @property
     def goals(self) -> dict[str, int]:
