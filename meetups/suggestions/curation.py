@@ -39,7 +39,7 @@ def faults_before_publishing(activity_type: ActivityType) -> list[Fault]:
 
 @transaction.atomic
 def publish(*, activity_type: ActivityType, now: datetime) -> list[Fault]:
-    """Show and advise it from now on, unless something is missing: then the faults come back."""
+    """Take it up in the next edition, unless something is missing: then the faults come back."""
     faults = faults_before_publishing(activity_type)
     if not faults:
         _change_status(activity_type, Status.PUBLISHED, now=now)
@@ -48,7 +48,7 @@ def publish(*, activity_type: ActivityType, now: datetime) -> list[Fault]:
 
 @transaction.atomic
 def unpublish(*, activity_type: ActivityType, now: datetime) -> None:
-    """Neither show nor advise it any more; plans that rest on it keep it."""
+    """Leave it out of the next edition; plans that rest on it keep it."""
     _change_status(activity_type, Status.DRAFT, now=now)
 
 
@@ -59,12 +59,11 @@ def _change_status(activity_type: ActivityType, status: Status, *, now: datetime
 
 
 @transaction.atomic
-def settle_activity_type(
-    *, activity_type: ActivityType, was_published: bool, now: datetime
-) -> list[Fault]:
-    """Finish what was saved by hand: all seven conditions, parts numbered, nothing half published.
+def settle_activity_type(*, activity_type: ActivityType, now: datetime) -> list[Fault]:
+    """Finish what was saved by hand: all seven conditions, and parts numbered.
 
-    One that may not be published becomes a draft, and what is wrong with it comes back.
+    The status stays what the curator chose. Of one that is meant for the next edition, what must
+    be put right first comes back: with it, no edition is made (`editions.publish_draft`).
     """
     given = set(activity_type.conditions.values_list("condition", flat=True))
     for place, condition in enumerate(Condition.values, start=1):
@@ -74,12 +73,9 @@ def settle_activity_type(
             )
     for kind in ACTIVITY_TYPE_PARTS.values():
         _number(kind.model._default_manager.filter(activity_type=activity_type))
-    to_publish = activity_type.status == Status.PUBLISHED
-    faults = faults_before_publishing(activity_type) if to_publish else []
-    if faults:
-        activity_type.status = Status.DRAFT
-        activity_type.save(update_fields=["status"])
-    return faults
+    if activity_type.status != Status.PUBLISHED:
+        return []
+    return faults_before_publishing(activity_type)
 
 
 @transaction.atomic

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from meetups.accounts.models import User
+from meetups.suggestions.editions import CannotPublishError, publish_draft
 from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from meetups.suggestions.vocabulary import Condition, Status
@@ -98,14 +100,35 @@ def test_a_change_is_of_the_draft_and_under_the_curators_name(desk: Client, cura
     assert row.steps.get().history.first().history_user == curator
 
 
-def test_a_published_format_that_is_no_longer_whole_becomes_a_draft(desk: Client) -> None:
-    row = make_activity_type()
+def test_a_published_format_that_is_no_longer_whole_stays_so_and_holds_up_the_next_edition(
+    desk: Client, situation: Situation
+) -> None:
+    row = make_activity_type(fits={situation: 3})
     told = save(desk, row, summary_en="")
-    assert told[0].endswith("Before you publish it, put right:Summary (English): is empty")
+    assert told[0] == (
+        "It is saved. The draft cannot be published before this is put right:"
+        "Summary (English): is empty"
+    )
     row.refresh_from_db()
-    assert (row.status, row.summary_en) == (Status.DRAFT, "")
-    assert list(catalogue().activity_types) == ["soup"]
-    publish_now()
+    assert (row.status, row.summary_en) == (Status.PUBLISHED, "")
+    words = {"summary_nl": "Nieuw.", "summary_en": "New.", "now": timezone.now()}
+    with pytest.raises(CannotPublishError) as refused:
+        publish_draft(by=None, **words)
+    assert [(slug, str(fault)) for slug, fault in refused.value.faults] == [
+        ("soup", "summary.en: is empty")
+    ]
+    assert catalogue().activity_types["soup"].summary_en == "Eating soup together."
+    assert len(save(desk, row, summary_en="Soup, together.")) == 1
+    publish_draft(by=None, **words)
+    assert catalogue().activity_types["soup"].summary_en == "Soup, together."
+
+
+def test_what_is_not_meant_for_the_next_edition_does_not_hold_it_up(
+    desk: Client, situation: Situation
+) -> None:
+    row = make_activity_type(fits={situation: 3})
+    save(desk, row, summary_en="", status="draft")
+    publish_draft(by=None, summary_nl="Nieuw.", summary_en="New.", now=timezone.now())
     assert catalogue().activity_types == {}
 
 
@@ -231,13 +254,11 @@ def test_history_tells_every_change_of_a_format_and_its_parts(desk: Client, cura
     save(desk, row, **{"places": ["indoor"], "steps-0-text_nl": "Kook veel soep."})
     save(desk, row, **{"steps-0-DELETE": "on"})
     response = desk.get(page_of(row, "history"))
-    # The last save left nothing to prepare, so the format became a draft.
     assert [
         (change.kind, change.row, [(d.column, d.old, d.new) for d in change.differences])
         for change in response.context["changes"]
         if change.who == "Cura"
     ] == [
-        ("~", "Soup in the street", [("status", "published", "draft")]),
         ("-", "Make soup.", []),
         ("~", "Make soup.", [("text (Dutch)", "Kook soep.", "Kook veel soep.")]),
         ("~", "Soup in the street", [("places", "outdoors", "indoors")]),

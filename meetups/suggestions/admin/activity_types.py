@@ -60,15 +60,16 @@ class EvidenceInline(PartInline):
 
 @admin.register(ActivityType)
 class ActivityTypeAdmin(CatalogueAdmin):
-    list_display = ("named", "status", "family", "contact_mode", "evidence_level", "translation")
-    list_filter = (TranslationFilter, "status", "family", "evidence_level", "contact_mode", "language_load")
+    list_display = ("named", "status", "family", "contact_mode", "evidence_level", "translation", "commented")
+    list_filter = (
+        *(TranslationFilter, "status", "family", "evidence_level"),
+        *("contact_mode", "language_load"),
+    )
     search_fields = ("slug", "name_nl", "name_en", "summary_nl", "summary_en")
     actions = ("publish_selected", "unpublish_selected")
     save_on_top = True
     parts = ACTIVITY_TYPE_PARTS.values()
-    to_put_right = _(
-        "It is saved as a draft, so it is not on the site. Before you publish it, put right:"
-    )
+    to_put_right = _("It is saved. The draft cannot be published before this is put right:")
     fieldsets = (
         (
             None,
@@ -181,11 +182,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
         return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
 
     def settle(self, obj: ActivityType, form: Any) -> list[Fault]:
-        return curation.settle_activity_type(
-            activity_type=obj,
-            was_published=form.initial.get("status") == Status.PUBLISHED,
-            now=clock.now(),
-        )
+        return curation.settle_activity_type(activity_type=obj, now=clock.now())
 
     @admin.action(description=_("Publish the selected formats"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[ActivityType]) -> None:

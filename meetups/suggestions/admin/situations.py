@@ -44,8 +44,11 @@ class SituationSourceInline(PartInline):
 class SituationAdmin(CatalogueAdmin):
     """A situation is an option of the guide's first question: curators edit it, none is added."""
 
-    list_display = ("titled", "slug", "order", "typical_tension", "translation")
-    list_filter = (TranslationFilter, "typical_tension",)
+    list_display = ("titled", "slug", "order", "typical_tension", "translation", "commented")
+    list_filter = (
+        TranslationFilter,
+        "typical_tension",
+    )
     search_fields = ("slug", "title_nl", "title_en", "description_nl", "description_en")
     save_on_top = True
     parts = SITUATION_PARTS.values()
