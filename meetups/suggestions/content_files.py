@@ -1,13 +1,13 @@
-"""The catalogue as three JSON files: read and checked, loaded all or nothing, written back."""
+"""The catalogue as JSON files: read and checked, loaded all or nothing, written back."""
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from meetups.suggestions.case_files import read_cases
+from meetups.suggestions.case_files import CASES, case_item, read_cases
 from meetups.suggestions.content_check import (
     ACTIVITY_TYPES,
     SITUATIONS,
@@ -23,10 +23,15 @@ from meetups.suggestions.content_items import (
     source_item,
 )
 from meetups.suggestions.content_shape import Fault
-from meetups.suggestions.models import Source
-from meetups.suggestions.queries import situations_with_parts, with_parts
+from meetups.suggestions.draft import draft_rules, situations_with_parts, with_parts
+from meetups.suggestions.models import Case, Source
+from meetups.suggestions.rule_bounds import faults_of_rules
+from meetups.suggestions.rule_values import settled
 
 SHIPPED = Path(__file__).parent / "content"
+RULES = "rules.json"
+LISTED = (SOURCES, SITUATIONS, ACTIVITY_TYPES, CASES)
+"""Files that hold a list, in the order in which one refers to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class Content:
     situations: dict[str, Item]
     activity_types: dict[str, Item]
     cases: dict[str, Item] = field(default_factory=dict)
-    """Public gold cases, by id; a folder may have none."""
+    """Test neighbourhoods, by id; a folder may have none."""
+    rules: Mapping[str, Any] | None = None
+    """As in `rules.json`; without that file, the rules stay as they are."""
 
 
 class ContentError(Exception):
@@ -49,7 +56,7 @@ class ContentError(Exception):
 
 
 def read(folder: Path) -> Content:
-    """The content of a folder. Raises ContentError with every fault in all three files."""
+    """The content of a folder. Raises ContentError with every fault in all files."""
     faults: list[str] = []
 
     def items(file: str, identity: str, check: Callable[[Any], list[Fault]]) -> dict[str, Item]:
@@ -66,9 +73,24 @@ def read(folder: Path) -> Content:
     )
     cases, wrong = read_cases(folder)
     faults += wrong
+    rules, wrong = _rules(folder / RULES, activity_types)
+    faults += wrong
     if faults:
         raise ContentError(faults)
-    return Content(sources, situations, activity_types, cases)
+    return Content(sources, situations, activity_types, cases, rules)
+
+
+def _rules(path: Path, formats: Collection[str]) -> tuple[Mapping[str, Any] | None, list[str]]:
+    """The rules in a folder, and every fault; neither when there is no such file."""
+    if not path.exists():
+        return None, []
+    try:
+        rules = json.loads(path.read_text("utf-8"), object_pairs_hook=once)
+    except OSError as error:
+        return None, [f"{RULES}: cannot be read: {error.strerror}"]
+    except (ValueError, RecursionError) as error:
+        return None, [f"{RULES}: is not valid JSON: {error}"]
+    return rules, [f"{RULES}: {fault}" for fault in faults_of_rules(rules, formats=formats)]
 
 
 def _items(
@@ -109,18 +131,34 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def whole_draft() -> dict[str, Any]:
+    """The draft with all its items, also those that would not be published, and the cases."""
+    return {
+        "sources": [source_item(row) for row in Source.objects.all()],
+        "situations": [situation_item(row) for row in situations_with_parts()],
+        "activity_types": [activity_type_item(row) for row in with_parts()],
+        "cases": [case_item(row) for row in Case.objects.all()],
+        "rules": settled(draft_rules()),
+    }
+
+
+def as_files(content: Mapping[str, Any]) -> dict[str, str]:
+    """The draft or an edition as the text of each file."""
+    named = {file: {Path(file).stem: content.get(Path(file).stem)} for file in LISTED}
+    files = {file: data for file, data in named.items() if content.get(Path(file).stem) is not None}
+    files[RULES] = content["rules"]
+    return {
+        file: json.dumps(data, ensure_ascii=False, indent=1) + "\n" for file, data in files.items()
+    }
+
+
 def write(folder: Path) -> dict[str, int]:
-    """Write the whole catalogue, drafts too, to the three files; how many items went into each.
+    """Write the whole draft to files, and how many items went into each.
 
     Raises OSError when the folder or a file cannot be written.
     """
-    content = {
-        SOURCES: [source_item(row) for row in Source.objects.all()],
-        SITUATIONS: [situation_item(row) for row in situations_with_parts()],
-        ACTIVITY_TYPES: [activity_type_item(row) for row in with_parts()],
-    }
+    content = whole_draft()
     folder.mkdir(parents=True, exist_ok=True)
-    for file, items in content.items():
-        text = json.dumps({Path(file).stem: items}, ensure_ascii=False, indent=1)
-        (folder / file).write_text(text + "\n", encoding="utf-8", newline="\n")
-    return {file: len(items) for file, items in content.items()}
+    for file, text in as_files(content).items():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
+    return {**{file: len(content[Path(file).stem]) for file in LISTED}, RULES: 1}

@@ -25,8 +25,15 @@ from meetups.suggestions.content_items import (
     source_columns,
     source_item,
 )
-from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation, Source
-from meetups.suggestions.queries import situations_with_parts, with_parts
+from meetups.suggestions.draft import draft_rules, situations_with_parts, with_parts
+from meetups.suggestions.models import (
+    ActivityType,
+    CatalogueVersion,
+    RuleDraft,
+    Situation,
+    Source,
+)
+from meetups.suggestions.rule_values import settled
 from meetups.suggestions.vocabulary import Status
 
 WHY = "load_catalogue"
@@ -55,11 +62,13 @@ class Report:
     sources: Tally
     situations: Tally
     activity_types: Tally
+    rules_changed: bool = False
 
     @property
     def changed_anything(self) -> bool:
         tallies = (self.sources, self.situations, self.activity_types)
-        return any(tally.touched or tally.unpublished for tally in tallies)
+        touched = any(tally.touched or tally.unpublished for tally in tallies)
+        return touched or self.rules_changed
 
 
 @transaction.atomic
@@ -107,7 +116,19 @@ def load(content: Content, *, now: datetime) -> Report:
         if _save(type_rows[slug], {"status": Status.DRAFT.value}):
             activity_types.unpublished.append(slug)
     add_cases(content.cases, why=WHY)
-    return Report(sources, situations, activity_types)
+    return Report(sources, situations, activity_types, load_rules(content.rules))
+
+
+def load_rules(rules: Mapping[str, Any] | None) -> bool:
+    """Make these the rules of the draft; whether they were other ones."""
+    if rules is None or settled(rules) == settled(draft_rules()):
+        return False
+    row = RuleDraft.objects.filter(pk=1).first() or RuleDraft(pk=1, version=0)
+    row.rules = settled(rules)
+    row.version += 1
+    row._change_reason = WHY  # type: ignore[attr-defined]
+    row.save()
+    return True
 
 
 def _rows(

@@ -259,3 +259,56 @@ def test_more_comments_take_no_more_queries(desk: Client, soup: ActivityType, au
 def test_words_are_no_html(desk: Client, soup: ActivityType, author: User) -> None:
     write(author, text="<script>alert(1)</script>")
     assert not re.search("<script>alert", desk.get(PAGE).content.decode())
+
+
+# --- in the forms and lists of rows ------------------------------------------------------------
+
+
+def test_each_field_of_the_form_has_its_comments(
+    desk: Client, soup: ActivityType, author: User
+) -> None:
+    author.user_permissions.set(Permission.objects.filter(content_type__app_label="suggestions"))
+    write(author, text="Is dit soep?")
+    write(author, field="steps", text="Wie koopt de wortels?")
+    write(author, field="", text="Mooi geheel.")
+    url = reverse("admin:suggestions_activitytype_change", args=[soup.pk])
+    page = desk.get(url).content.decode()
+    for text in ("Is dit soep?", "Wie koopt de wortels?", "Mooi geheel."):
+        assert page.count(text) == 1
+    for name in ("text-name", "text-summary", "text-fits", "text-steps", "text-"):
+        assert page.count(f'name="{name}"') == 1
+    assert page.count('id="comments-form"') == 1
+
+
+def test_comments_in_a_form_take_one_query(desk: Client, soup: ActivityType, author: User) -> None:
+    url = reverse("admin:suggestions_activitytype_change", args=[soup.pk])
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            desk.get(url)
+        return sum('FROM "suggestions_comment"' in query["sql"] for query in caught)
+
+    assert count() == 1
+    for field in ("name", "summary", "fits"):
+        comments.answer_comment(comment=write(author, field=field), text="Ja", by=author, now=NOW)
+    assert count() == 1
+
+
+def test_the_list_of_formats_counts_what_is_open(
+    desk: Client, soup: ActivityType, author: User
+) -> None:
+    write(author)
+    comments.answer_comment(comment=write(author), text="Ja.", by=author, now=NOW)
+    comments.settle_comment(comment=write(author), by=author, now=NOW)
+    page = desk.get(reverse("admin:suggestions_activitytype_changelist")).content.decode()
+    assert '<td class="field-commented">2</td>' in page
+
+
+def test_comments_go_with_their_row(desk: Client, soup: ActivityType, author: User) -> None:
+    author.user_permissions.add(Permission.objects.get(codename="delete_source"))
+    source = make_source("old-book")
+    write(author, kind="sources", key="old-book", field="")
+    kept = write(author)
+    url = reverse("admin:suggestions_source_delete", args=[source.pk])
+    assert desk.post(url, {"post": "yes"}).status_code == 302
+    assert list(Comment.objects.all()) == [kept]

@@ -60,7 +60,15 @@ class EvidenceInline(PartInline):
 
 @admin.register(ActivityType)
 class ActivityTypeAdmin(CatalogueAdmin):
-    list_display = ("named", "status", "family", "contact_mode", "evidence_level", "translation", "commented")
+    list_display = (
+        "named",
+        "status",
+        "family",
+        "contact_mode",
+        "evidence_level",
+        "translation",
+        "commented",
+    )
     list_filter = (
         *(TranslationFilter, "status", "family", "evidence_level"),
         *("contact_mode", "language_load"),

@@ -5,28 +5,35 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetups.columns import LineField, ProseField
+from meetups.suggestions.comments import forget_comments, kind_of, with_open_comments
+from meetups.suggestions.admin.editor_forms import (
+    KnownField,
+    PartForm,
+    SourceField,
+    rows_of,
+    sources_of,
+)
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.history import changes_of
+from meetups.suggestions.models import Source
 from meetups.suggestions.queries import catalogue
 from meetups.suggestions.translating import base_of, half_translated
 
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
-SOURCE_LABEL_LENGTH = 70
 EMPTY_ROWS = 3
 
 
@@ -45,13 +52,6 @@ def fault_label(fault: Fault, model: type[models.Model]) -> str:
     return capfirst(str(getattr(field, "verbose_name", fault.path)))
 
 
-class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Names a source in one short line."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return Truncator(f"{obj.key}: {obj}").chars(SOURCE_LABEL_LENGTH)
-
-
 class EasyFields:
     """Room for texts, and no buttons that change or delete what is chosen: a slip reaches far."""
 
@@ -65,15 +65,28 @@ class EasyFields:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if language := base_of(db_field.name)[1]:
             field.widget.attrs["lang"] = language
-        if isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_change_related = field.widget.can_delete_related = False
-            field.widget.can_view_related = db_field.name != "situation"
+        if isinstance(field, KnownField | SourceField):
+            # Without buttons that lead away: a chosen source is told below its field.
+            field.widget = field.widget.widget
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rows to choose from are read once; each form would ask the database again."""
+        is_source = db_field.related_model is Source
+        kwargs["form_class"] = SourceField if is_source else KnownField
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if is_source:
+            field.known = sources_of(request)
+        else:
+            field.known = rows_of(request, db_field.related_model)
+            field.choices = [("", "---------"), *((pk, str(row)) for pk, row in field.known.items())]
         return field
 
 
 class PartInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
     """Parts of a row, in their order."""
 
+    form = PartForm
     template = "admin/suggestions/_parts.html"
     extra = 0
 
@@ -93,13 +106,10 @@ class PartInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related()
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """One list of choices for all rows; each would ask the database again."""
-        if db_field.name == "source":
-            kwargs["form_class"] = SourceField
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.choices = list(field.choices)
-        return field
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made = super().get_formset(request, obj, **kwargs)
+        made.form.meanwhile = getattr(request, "meanwhile", None)
+        return made
 
 
 class TranslationFilter(admin.SimpleListFilter):
@@ -126,23 +136,38 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
     add_form_template = change_form_template = "admin/suggestions/change_form.html"
 
     class Media:
-        css = {"all": ["css/curator.css"]}
+        css = {"all": ["css/curator.css", "css/curator-comments.css"]}
 
     def settle(self, obj: Any, form: Any) -> list[Fault]:
         """Finish a save; gives back what a curator should still put right."""
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Rows with whether they lack a translation."""
+        """Rows with whether they lack a translation, and how many comments on them are open."""
         found = super().get_queryset(request)
         if request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist"):
             half = Case(When(half_translated(self.model), then=True), default=False)
             found = found.annotate(half_translated=half)
+            found = with_open_comments(found, kind_of(self.model()))
         return found
 
     @admin.display(description=_("translation"), ordering="half_translated")
     def translation(self, row: Any) -> str:
         return gettext("Not translated yet") if row.half_translated else gettext("Complete")
+
+    @admin.display(description=_("open comments"), ordering="comments_open")
+    def commented(self, row: Any) -> int:
+        return int(row.comments_open)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        forget_comments(rows=[obj])
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        forget_comments(rows=list(queryset))
+        super().delete_queryset(request, queryset)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*super().get_readonly_fields(request, obj), *([self.identity] if obj else ()))

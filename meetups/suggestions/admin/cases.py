@@ -41,7 +41,7 @@ class CaseAdmin(CatalogueAdmin):
     form = CaseForm
     change_list_template = "admin/suggestions/case_list.html"
     add_form_template = change_form_template = "admin/suggestions/case_form.html"
-    list_display = ("titled", "slug", "is_gold", "version")
+    list_display = ("titled", "slug", "is_gold", "version", "commented")
     list_filter = ("is_gold",)
     search_fields = ("slug", "title_nl", "title_en")
     save_on_top = True

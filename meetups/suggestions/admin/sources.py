@@ -11,7 +11,16 @@ from meetups.suggestions.models import Source
 @admin.register(Source)
 class SourceAdmin(CatalogueAdmin):
     identity = "key"
-    list_display = ("key", "authors", "year", "title", "kind", "verified", "translation")
+    list_display = (
+        "key",
+        "authors",
+        "year",
+        "title",
+        "kind",
+        "verified",
+        "translation",
+        "commented",
+    )
     list_filter = (TranslationFilter, "kind", "verified", "doi_status")
     search_fields = ("key", "authors", "title", "container", "doi")
     fieldsets = (

@@ -10,10 +10,10 @@ from meetups.suggestions.content_files import write
 class Command(BaseCommand):
     """Writes the catalogue back to the files that `load_catalogue` reads."""
 
-    help = "Write sources, situations and activity types, drafts too, to three JSON files."
+    help = "Write the whole draft to JSON files: the catalogue, the test cases and the rules."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--path", type=Path, required=True, help="folder for the three files")
+        parser.add_argument("--path", type=Path, required=True, help="folder for the files")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

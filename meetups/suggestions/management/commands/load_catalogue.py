@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--path", type=Path, default=SHIPPED, help="folder with the three files (default: ours)"
+            "--path", type=Path, default=SHIPPED, help="folder with the files (default: ours)"
         )
         parser.add_argument(
             "--check", action="store_true", help="only say what is wrong with the files"
@@ -49,6 +49,8 @@ class Command(BaseCommand):
             self._count("Sources", report.sources)
             self._count("Situations", report.situations)
             self._count("Activity types", report.activity_types)
+            if report.rules_changed:
+                self.stdout.write("Rules: changed.")
         for kind, tally in (("source", report.sources), ("situation", report.situations)):
             for key in tally.absent:
                 self.stdout.write(f"Kept the {kind} {key}, though no file names it.")
