@@ -8,7 +8,7 @@ from functools import cached_property
 from meetups.recommender.facts import Advice, Reason, Suggestion
 
 from . import wording
-from .models import ActivityType
+from .models import ActivityType, LocalNote
 from .queries import CatalogueSnapshot
 from .vocabulary import Level, ProfessionalLevel
 
@@ -37,6 +37,23 @@ class Tip:
     suggestion: Suggestion
     rank: int = 0
     discreet: bool = False
+    note: LocalNote | None = None
+    """What the office of the municipality says about it."""
+    place: str = ""
+    """The code of that municipality."""
+
+    @property
+    def address(self) -> str:
+        """Of its page; with the note of the municipality, where that has one."""
+        address = self.activity.get_absolute_url()
+        if self.note is None or self.activity.base_slug:
+            return address
+        return f"{address}?in={self.place}"
+
+    @property
+    def kept_as(self) -> str:
+        """Under which a part of its card may be kept, together with the edition."""
+        return f"{self.activity.slug}{self.activity.mark}"
 
     def _said(self, reasons: Iterable[Reason]) -> list[str]:
         """In words, none twice. To others than the asker, concerns about safety are not told."""
@@ -167,7 +184,8 @@ class AdvicePage:
 
     def _tip(self, suggestion: Suggestion, rank: int = 0) -> Tip:
         activity = self.catalogue.activity_types[suggestion.slug]
-        return Tip(activity, suggestion, rank, self.discreet)
+        note = self.catalogue.note_on(activity)
+        return Tip(activity, suggestion, rank, self.discreet, note, self.catalogue.place)
 
     def _tips(self, suggestions: Iterable[Suggestion]) -> list[Tip]:
         known = self.catalogue.activity_types

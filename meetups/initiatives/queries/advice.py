@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from meetups.recommender.facts import LISTS, Advice, ListName
 from meetups.recommender.questions import accepted
 from meetups.suggestions.models import ActivityType
+from meetups.suggestions.models.overlays import municipality_of
 from meetups.suggestions.presenting import AdvicePage, Tip, moves, ranking
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue_then, edition
 from meetups.suggestions.services import advise
@@ -47,6 +49,18 @@ def recomputed(initiative: Initiative) -> Advice | None:
     """
     then = edition(initiative.catalogue_version)
     return advise(accepted(initiative.answers), then) if then else None
+
+
+def is_otherwise(initiative: Initiative, again: Advice) -> bool:
+    """Whether an advice that was made again says anything else of the national formats.
+
+    What a municipality adds is kept in no edition, and changes nothing in what is said of others.
+    """
+
+    def said(advice: dict[str, Any]) -> list[list[Any]]:
+        return [[s for s in advice[name] if not municipality_of(s["slug"])] for name in LISTS]
+
+    return said(again.as_dict()) != said(initiative.advice)
 
 
 def own_tip(initiative: Initiative, shown: AdvicePage) -> Tip | None:

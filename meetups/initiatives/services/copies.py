@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from meetups.suggestions.queries import catalogue_in
 from neighbourhoods.models import Area
 
 from ..access import Seat
@@ -22,7 +23,7 @@ from .record import note
 from .start import check_area, choose, frozen, furnish, own_plan, save_plan
 
 _SAME = (
-    *("title", "aim", "activity_type", "spot", "starts_at", "ends_at"),
+    *("title", "aim", "spot", "starts_at", "ends_at"),
     *("times_planned", "people_expected", "closes_street"),
 )
 _SAME_HERE = ("place", "place_name")
@@ -45,7 +46,7 @@ def copy_initiative(
     source, user = seat.initiative, seat.user
     if made := Initiative.objects.filter(start_key=start_key).first():
         return own_plan(made, user)
-    chosen = choose(source.answers, source.activity_type.slug)
+    chosen = choose(source.answers, _format_for(source, area), area)
     names = (*_SAME, *_SAME_HERE) if area == source.area else _SAME
     copy = Initiative(
         **{name: getattr(source, name) for name in names},
@@ -68,6 +69,12 @@ def copy_initiative(
     subject = f"{source.title} ({source.area.title}, {source.first_date:%d-%m-%Y})"
     note(copy, EventKind.COPIED, by=user, now=now, subject=subject)
     return copy
+
+
+def _format_for(source: Initiative, area: Area) -> str:
+    """The format of the municipality only where that has it; else the one that it is based on."""
+    row = source.activity_type
+    return row.slug if row.slug in catalogue_in(area).activity_types else row.national_slug
 
 
 def _copy_parts(source: Initiative, copy: Initiative, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from meetups.recommender.rules import TENSION
 from meetups.suggestions import wording
 from meetups.suggestions.models import ActivityType
 from meetups.suggestions.presenting import HARM
-from meetups.suggestions.queries import CatalogueSnapshot, catalogue
+from meetups.suggestions.queries import CatalogueSnapshot, catalogue_in
 from meetups.suggestions.services import advise
 from neighbourhoods.models import Area, Place
 
@@ -74,14 +74,14 @@ def _notice(slug: str) -> str:
     return f"{title}. {text}"
 
 
-def choose(answers: Mapping[str, tuple[str, ...]], slug: str) -> Chosen:
-    """Advise anew, and look up one format in it.
+def choose(answers: Mapping[str, tuple[str, ...]], slug: str, area: Area | None = None) -> Chosen:
+    """Advise anew, and look up one format in it. In an area, with what its municipality added.
 
     Raises PlanError when the answers do not suffice, the format is not in the catalogue, or it
     would do harm now.
     """
     given = accepted(answers)
-    known = catalogue()
+    known = catalogue_in(area)
     activity_type = known.activity_types.get(slug)
     if activity_type is None:
         raise PlanError(_("This format is no longer there. Choose another one from your advice."))
@@ -131,11 +131,10 @@ def start_initiative(
     """
     if made := Initiative.objects.filter(start_key=start_key).first():
         return own_plan(made, user)
-    chosen = choose(answers, slug)
+    chosen = choose(answers, slug, area)
     initiative = Initiative(
         title=title,
         aim=aim,
-        activity_type_id=chosen.activity_type.pk,
         area=area,
         municipality=check_area(area),
         spot=spot,
@@ -171,8 +170,13 @@ def check_area(area: Area) -> Area:
 
 
 def frozen(chosen: Chosen) -> dict[str, object]:
-    """The columns of a plan that say which advice it came from."""
+    """The columns of a plan that say which advice it came from, and which format in it."""
+    own = chosen.activity_type if chosen.activity_type.base_slug else None
     return {
+        "activity_type_id": chosen.activity_type.pk,
+        "local_format": own.slug if own else "",
+        "local_name_nl": own.name_nl if own else "",
+        "local_name_en": own.name_en if own else "",
         "answers": {slug: list(options) for slug, options in chosen.answers.items()},
         "advice": chosen.advice.as_dict(),
         "catalogue_version": chosen.catalogue.version,

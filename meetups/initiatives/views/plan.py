@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
-from meetups.suggestions.queries import catalogue
+from meetups.suggestions.queries import catalogue_of_office
 from meetups.web import go, page
 from neighbourhoods.models import Place
 
@@ -20,7 +20,7 @@ from ..dates import shifted
 from ..forms.plan import CopyForm, EditForm, FactsForm, MoveForm
 from ..models import Initiative
 from ..plan_wording import fact_words, moved_words
-from ..queries.advice import advice_since, frozen_page, own_tip, recomputed
+from ..queries.advice import advice_since, frozen_page, is_otherwise, own_tip, recomputed
 from ..queries.budget import budget_overview
 from ..queries.check import contact_check
 from ..queries.plan import moved_steps, my_plans, places_in, steps_ahead
@@ -48,7 +48,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk)
-    initiative, known, today = seat.initiative, catalogue(), clock.today()
+    initiative, today = seat.initiative, clock.today()
+    known = catalogue_of_office(initiative.municipality.code)
     shown = frozen_page(initiative, known, discreet=not seat.is_organiser)
     return workspace(
         request,
@@ -60,6 +61,8 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
         pillars=contact_check(initiative),
         budget=budget_overview(initiative),
         tip=own_tip(initiative, shown),
+        note=known.note_on(initiative.activity_type),
+        office_name=known.office,
         since=advice_since(initiative, known),
     )
 
@@ -69,7 +72,8 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
 def advice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole advice that the plan came from, as it was then."""
     seat = get_initiative_for(request.user, pk)
-    known = catalogue()
+    known = catalogue_of_office(seat.initiative.municipality.code)
+    again = recomputed(seat.initiative)
     situation = (seat.initiative.answers.get("situation") or [""])[0]
     return workspace(
         request,
@@ -80,7 +84,8 @@ def advice(request: SignedInRequest, pk: int) -> HttpResponse:
         situation=known.situations.get(situation),
         municipality=seat.initiative.municipality,
         since=advice_since(seat.initiative, known),
-        again=recomputed(seat.initiative),
+        again=again,
+        is_otherwise=again is not None and is_otherwise(seat.initiative, again),
     )
 
 

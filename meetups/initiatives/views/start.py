@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
 from meetups.recommender.questions import answers_from
-from meetups.suggestions.queries import catalogue
+from meetups.suggestions.queries import catalogue_in
 from meetups.suggestions.trail import Trail
 from meetups.web import HtmxRequest, go, page, personal
 from neighbourhoods.models import Area
@@ -51,7 +51,7 @@ def start(request: HtmxRequest) -> HttpResponse:
 @signed_in
 def _start(request: SignedInRequest, trail: Trail) -> HttpResponse:
     try:
-        chosen = choose(trail.answers, request.GET.get("format", ""))
+        chosen = choose(trail.answers, request.GET.get("format", ""), trail.area)
     except PlanError as error:
         return _refuse(request, trail, error.message)
     if request.method != "POST":
@@ -170,6 +170,6 @@ def _refuse(request: HtmxRequest, trail: Trail, message: str = "") -> HttpRespon
         fragment=name,
         status=422 if request.method == "POST" else 200,
         trail=trail,
-        activity_type=catalogue().activity_types.get(slug),
+        activity_type=catalogue_in(trail.area).activity_types.get(slug),
         message=message,
     )

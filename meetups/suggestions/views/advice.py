@@ -9,7 +9,7 @@ from meetups.web import HtmxRequest, go, page, personal
 
 from ..forms import answer_lines, what_if_fields
 from ..presenting import COMPARE_AT_MOST, AdvicePage, moves
-from ..queries import catalogue
+from ..queries import catalogue_in
 from ..services import advise
 from ..trail import Trail
 from . import area_or_404
@@ -28,7 +28,7 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         trail = trail.with_doubt()
     if not trail.is_complete:
         return go(request, trail.url("guide"))
-    known = catalogue()
+    known = catalogue_in(trail.area)
     result = advise(trail.answers, known)
     original = before if before.is_complete else trail
     is_changed = original.answers != trail.answers
@@ -64,7 +64,7 @@ def explained(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     trail = Trail.from_query(area_or_404(code), request.GET)
     if not trail.is_complete:
         return go(request, trail.url("guide"))
-    known = catalogue()
+    known = catalogue_in(trail.area)
     shown = AdvicePage(advise(trail.answers, known), known, clock.today())
     given = [line for line in answer_lines(trail) if line.is_given]
     context = {"trail": trail, "shown": shown, "answers": given}

@@ -1,5 +1,7 @@
 """What anyone may read of the catalogue: all formats and all situations."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,7 +11,8 @@ from meetups.web import HtmxRequest, page, wants_fragment
 
 from ..library import FITS, Search, by_tension, fitting
 from ..models import ActivityType
-from ..queries import catalogue
+from ..models.overlays import municipality_of
+from ..queries import CatalogueSnapshot, catalogue, catalogue_of_office
 from ..vocabulary import EVIDENCE_MEANS, Evidence, Goal, Strength
 
 
@@ -28,22 +31,32 @@ def library(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 def activity_type(request: HtmxRequest, slug: str) -> HttpResponse:
-    """One format: what makes it work, how to do it, when not to, and how sure we are."""
-    row = catalogue().activity_types.get(slug)
+    """One format: what makes it work, how to do it, when not to, and how sure we are.
+
+    The slug may be that of an office's own; `in` names the municipality whose office has a note.
+    """
+    code = municipality_of(slug) or request.GET.get("in", "")
+    known = catalogue_of_office(code) if code.isalnum() else catalogue()
+    row = known.activity_types.get(slug)
     if row is None:
         raise Http404
+    return render(request, "suggestions/activity_type.html", format_context(row, known))
+
+
+def format_context(row: ActivityType, known: CatalogueSnapshot) -> dict[str, Any]:
+    """What the page of a format shows."""
     fits = sorted(row.fits.all(), key=lambda fit: (-fit.strength, fit.situation.order))
-    return render(
-        request,
-        "suggestions/activity_type.html",
-        {
-            "activity_type": row,
-            "fits": [(FITS[fit.strength], fit) for fit in fits if fit.strength],
-            "misfits": [fit for fit in fits if not fit.strength],
-            "goals": _goals(row),
-            "evidence_means": EVIDENCE_MEANS[Evidence(row.evidence_level)],
-        },
-    )
+    return {
+        "activity_type": row,
+        "fits": [(FITS[fit.strength], fit) for fit in fits if fit.strength],
+        "misfits": [fit for fit in fits if not fit.strength],
+        "goals": _goals(row),
+        "evidence_means": EVIDENCE_MEANS[Evidence(row.evidence_level)],
+        "note": known.note_on(row),
+        "office_name": known.office,
+        "place": known.place,
+        "base": known.activity_types.get(row.base_slug),
+    }
 
 
 def _goals(row: ActivityType) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from meetups.web import HtmxRequest, go, page, personal
 
 from ..access import get_saved_advice_for
 from ..presenting import AdvicePage
-from ..queries import catalogue, catalogue_then
+from ..queries import catalogue_in, catalogue_then
 from ..services import erase_advice, keep_advice, save_advice
 from ..trail import Trail
 from . import area_or_404
@@ -33,7 +33,7 @@ def save(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         area=area,
         answers=trail.answers,
         seen=trail.seen,
-        catalogue=catalogue(),
+        catalogue=catalogue_in(area),
         today=clock.today(),
     )
     return go(request, reverse("suggestions:saved", args=[token]))
@@ -45,7 +45,7 @@ def saved(request: HtmxRequest, token: str) -> HttpResponse:
     """The advice as it was, for whoever holds the link."""
     today = clock.today()
     advice = get_saved_advice_for(token, today=today)
-    known = catalogue()
+    known = catalogue_in(advice.area)
     then = catalogue_then(advice.catalogue_version, known)
     result = Advice.from_dict(advice.result) if advice.result else None
     situation = (advice.answers.get("situation") or [""])[0]

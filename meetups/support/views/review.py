@@ -23,7 +23,7 @@ from meetups.initiatives.queries.budget import budget_overview
 from meetups.initiatives.queries.check import contact_check
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.wording import day_words, event_subject, event_words, name_of
-from meetups.suggestions.queries import catalogue
+from meetups.suggestions.queries import catalogue_of_office
 from meetups.web import go, page
 
 from ..access import Desk, get_desk_for
@@ -188,8 +188,9 @@ def _show(
 
 def _known(plan: Initiative, today: date) -> dict[str, Any]:
     """What a plan is judged by: the table of two sides, the check, money, and what is around."""
-    known = catalogue()
-    plan.activity_type = known.by_key.get(plan.activity_type_id) or plan.activity_type
+    known = catalogue_of_office(plan.municipality.code)
+    if not plan.local_format:
+        plan.activity_type = known.by_key.get(plan.activity_type_id) or plan.activity_type
     budget = budget_overview(plan, with_receipts=False)
     return {
         "rows": rows_of(knowledge_of(plan, known, budget, today=today), today=today),

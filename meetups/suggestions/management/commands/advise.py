@@ -9,7 +9,7 @@ from django.db import OperationalError, ProgrammingError
 
 from meetups.recommender.questions import BY_SLUG, Fault, accepted, faults_in
 from meetups.suggestions.content_files import once
-from meetups.suggestions.queries import CatalogueSnapshot, catalogue
+from meetups.suggestions.queries import CatalogueSnapshot, catalogue_in
 from meetups.suggestions.services import advise
 from neighbourhoods.models import Area
 
@@ -36,9 +36,11 @@ class Command(BaseCommand):
 
     def _catalogue(self, code: str | None) -> CatalogueSnapshot:
         try:
-            if code and not Area.objects.current().filter(code=code).exists():
+            known = Area.objects.current().with_ancestors()
+            area = known.filter(code=code).first() if code else None
+            if code and area is None:
                 raise CommandError(f"neighbourhood: there is no {code!r}", returncode=USAGE)
-            snapshot = catalogue()
+            snapshot = catalogue_in(area)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"The database is not ready: run migrate. ({error})") from error
         if not snapshot.activity_types:
