@@ -79,7 +79,10 @@ class EasyFields:
             field.known = sources_of(request)
         else:
             field.known = rows_of(request, db_field.related_model)
-            field.choices = [("", "---------"), *((pk, str(row)) for pk, row in field.known.items())]
+            field.choices = [
+                ("", "---------"),
+                *((pk, str(row)) for pk, row in field.known.items()),
+            ]
         return field
 
 
