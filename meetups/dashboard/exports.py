@@ -9,7 +9,6 @@ from decimal import Decimal
 from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import IO
-from unicodedata import category
 
 from defusedcsv import csv
 from django.db.models import TextChoices
@@ -23,6 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from meetups.accounts.models import Office, User
 from meetups.initiatives.money import format_number
 from meetups.initiatives.wording import name_of, organiser_words
+from meetups.sheets import harmless
 
 from .queries.queue import Row, rows_of
 from .queue_wording import mind_words
@@ -31,9 +31,6 @@ MOST_ROWS = 10_000
 """Rows of one export: more would keep a worker busy for too long. The page says so."""
 AT_ONCE = 500
 WIDTH = 18
-_STARTS_A_FORMULA = frozenset("=+-@|%＝＋－＠")
-_BREAKS = frozenset("\t\r\n")
-_UNREADABLE = frozenset({"Cc", "Cs", "Cn", "Co"})
 Cell = str | int | Decimal | date | None
 """Text, a number, an amount in euros, or a day."""
 
@@ -55,20 +52,6 @@ def export(
     """These plans in this order, in a file that goes when it is closed. Four queries per 500."""
     lines = _lines(office, pks, user=user, today=today)
     return _WRITERS[sheet](lines)
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, and that fits in every file.
-
-    A quote goes before what begins like one, also behind white space or signs that nobody sees.
-    """
-    kept = "".join(" " if _is_unreadable(char) else char for char in text)
-    seen = next((char for char in kept if not char.isspace() and category(char) != "Cf"), "")
-    return f"'{kept}" if seen in _STARTS_A_FORMULA or kept[:1] in _BREAKS else kept
-
-
-def _is_unreadable(char: str) -> bool:
-    return char not in _BREAKS and category(char) in _UNREADABLE
 
 
 def _lines(office: Office, pks: Sequence[int], *, user: User, today: date) -> Iterator[list[Cell]]:

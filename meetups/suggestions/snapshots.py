@@ -83,7 +83,7 @@ def snapshot_of(content: Mapping[str, Any], *, number: int) -> CatalogueSnapshot
     situations: dict[str, Situation] = {}
     for item in sorted(content["situations"], key=lambda item: (item["order"], item["slug"])):
         situation = Situation(pk=keys[Situation].get(item["slug"]), **situation_columns(item))
-        _give_parts(situation, SITUATION_PARTS, situation_parts(item, sources))
+        give_parts(situation, SITUATION_PARTS, situation_parts(item, sources))
         situations[item["slug"]] = situation
     activity_types: dict[str, ActivityType] = {}
     for item in sorted(content["activity_types"], key=lambda item: str(item["slug"])):
@@ -106,7 +106,7 @@ def row_of(
 ) -> ActivityType:
     """A read-only row with its parts, of an item as in `activity_types.json`."""
     row = ActivityType(pk=key, **activity_type_columns(item, sources))
-    _give_parts(row, ACTIVITY_TYPE_PARTS, activity_type_parts(item, situations, sources))
+    give_parts(row, ACTIVITY_TYPE_PARTS, activity_type_parts(item, situations, sources))
     return row
 
 
@@ -121,7 +121,7 @@ def _keys(model: type[models.Model], name: str) -> Keys:
     return dict(model._default_manager.values_list(name, "pk"))
 
 
-def _give_parts(
+def give_parts(
     row: models.Model, kinds: Mapping[str, PartKind], parts: Mapping[str, list[Columns]]
 ) -> None:
     """Hang parts on a row as if they had been prefetched."""

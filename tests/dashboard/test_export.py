@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from meetups.accounts.models import Office, User
 from meetups.audit.models import Act, Record
 from meetups.dashboard import exports
-from meetups.dashboard.exports import Sheet, harmless
+from meetups.dashboard.exports import Sheet
 from meetups.initiatives.models import Funding
+from meetups.sheets import harmless
 from meetups.support.models import Tag
 from tests.dashboard.desk import QUEUE, make_dossier, sent
 from tests.factories import NOW
