@@ -295,6 +295,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "meetups.web.MessageStorage"
+MESSAGE_COOKIE_NAME = "messages"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -304,6 +306,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    MESSAGE_COOKIE_NAME = "__Host-messages"
 
 # --- mail: on a laptop it is printed on the console ------------------------------------------
 EMAIL_URL: str = env.str("EMAIL_URL", "")
@@ -483,7 +486,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "text": {
+            "()": "meetups.operations.logs.TextFormatter",
+            "format": "{levelname} {name}: {message}",
+            "style": "{",
+        },
         "json": {"()": "meetups.operations.logs.JsonFormatter"},
     },
     "filters": {

@@ -6,6 +6,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -109,3 +112,15 @@ class SafeHeadersMiddleware:
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class MessageCookie(CookieStorage):
+    """What the next page must say, such as "Saved.", in a cookie of this host alone."""
+
+    cookie_name = property(lambda self: settings.MESSAGE_COOKIE_NAME)
+
+
+class MessageStorage(FallbackStorage):
+    """Django's own, with that cookie; what is too long for it goes in the session."""
+
+    storage_classes = (MessageCookie, SessionStorage)
