@@ -51,6 +51,11 @@ class Tip:
         return f"{address}?in={self.place}"
 
     @property
+    def kept_for(self) -> int | None:
+        """For how long: for good, but nothing of what is only looked at."""
+        return 0 if self.activity.is_preview else None
+
+    @property
     def kept_as(self) -> str:
         """Under which a part of its card may be kept, together with the edition."""
         return f"{self.activity.slug}{self.activity.mark}"

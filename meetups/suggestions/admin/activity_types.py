@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import clock
 from meetups.suggestions import curation
-from meetups.suggestions.admin.base import CatalogueAdmin, PartInline, TranslationFilter, listed
+from meetups.suggestions.admin.base import PartInline, TranslationFilter, listed
+from meetups.suggestions.admin.editor import EditorAdmin
+from meetups.suggestions.admin.preview import FormatPreview
 from meetups.suggestions.content_items import ACTIVITY_TYPE_PARTS
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
@@ -59,7 +61,8 @@ class EvidenceInline(PartInline):
 
 
 @admin.register(ActivityType)
-class ActivityTypeAdmin(CatalogueAdmin):
+class ActivityTypeAdmin(EditorAdmin):
+    preview = FormatPreview
     list_display = (
         "named",
         "status",

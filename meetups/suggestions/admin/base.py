@@ -17,7 +17,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetups.columns import LineField, ProseField
-from meetups.suggestions.comments import forget_comments, kind_of, with_open_comments
 from meetups.suggestions.admin.editor_forms import (
     KnownField,
     PartForm,
@@ -25,6 +24,7 @@ from meetups.suggestions.admin.editor_forms import (
     rows_of,
     sources_of,
 )
+from meetups.suggestions.comments import forget_comments, kind_of, with_open_comments
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.history import changes_of

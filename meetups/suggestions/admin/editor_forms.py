@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import construct_instance
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,10 +122,20 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in self.fields:
                 if text := self.meanwhile.by_field.get(self.add_prefix(name)):
                     self.add_error(name, text)
-        if self.is_preview:
-            # What is only looked at need not be unlike all that is saved: no query per row.
-            self._validate_unique = self._validate_constraints = False
         return values
+
+    def _post_clean(self) -> None:
+        """What is only looked at need not go with all that is saved: no query per row."""
+        if not self.is_preview:
+            super()._post_clean()  # type: ignore[misc]
+            return
+        options = self._meta
+        self.instance = construct_instance(self, self.instance, options.fields, options.exclude)
+        rows = {f.name for f in self.instance._meta.concrete_fields if f.is_relation}
+        try:
+            self.instance.clean_fields(self._get_validation_exclusions() | rows)  # type: ignore[attr-defined]
+        except ValidationError as error:
+            self._update_errors(error)  # type: ignore[attr-defined]
 
 
 class RowForm(PartForm):

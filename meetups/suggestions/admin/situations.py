@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import clock
 from meetups.suggestions import curation
-from meetups.suggestions.admin.base import CatalogueAdmin, PartInline, TranslationFilter
+from meetups.suggestions.admin.base import PartInline, TranslationFilter
+from meetups.suggestions.admin.editor import EditorAdmin
+from meetups.suggestions.admin.preview import SituationPreview
 from meetups.suggestions.content_items import SITUATION_PARTS
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
@@ -41,9 +43,10 @@ class SituationSourceInline(PartInline):
 
 
 @admin.register(Situation)
-class SituationAdmin(CatalogueAdmin):
+class SituationAdmin(EditorAdmin):
     """A situation is an option of the guide's first question: curators edit it, none is added."""
 
+    preview = SituationPreview
     list_display = ("titled", "slug", "order", "typical_tension", "translation", "commented")
     list_filter = (
         TranslationFilter,

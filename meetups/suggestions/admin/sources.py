@@ -3,14 +3,17 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from meetups.suggestions.admin.base import CatalogueAdmin, TranslationFilter
+from meetups.suggestions.admin.base import TranslationFilter
+from meetups.suggestions.admin.editor import EditorAdmin
+from meetups.suggestions.admin.preview import SourcePreview
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import Source
 
 
 @admin.register(Source)
-class SourceAdmin(CatalogueAdmin):
+class SourceAdmin(EditorAdmin):
     identity = "key"
+    preview = SourcePreview
     list_display = (
         "key",
         "authors",

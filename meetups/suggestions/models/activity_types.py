@@ -160,6 +160,8 @@ class ActivityType(Tracked):
     """Of a format of an office only, and in no table: the national one that it is based on, whose
     it is, and what tells it apart from how it was before.
     """
+    is_preview = False
+    """What a curator only looks at: nothing of it may be kept for readers."""
 
     name, summary, tension_note = Translated(), Translated(), Translated()
     professional_note, cost_note = Translated(), Translated()

@@ -7,6 +7,9 @@ from typing import Any
 from django import template
 from django.contrib.admin.helpers import AdminReadonlyField, Fieldline
 
+from meetups.suggestions.admin.editor_forms import SourceField
+from meetups.suggestions.models import Source
+from meetups.suggestions.plain_language_wording import hint_texts
 from meetups.suggestions.translating import base_of, lacking, name_of
 
 register = template.Library()
@@ -24,6 +27,24 @@ class Side:
     @property
     def language_name(self) -> str:
         return IN_THEIR_OWN_WORDS[self.language]
+
+    @property
+    def id(self) -> str:
+        return self.name if self.field.is_readonly else str(self.field.field.auto_id)
+
+    @property
+    def hints(self) -> list[str]:
+        """What may be plainer in this text."""
+        return hint_texts(_value(self.field), self.language)
+
+    @property
+    def is_source(self) -> bool:
+        return not self.field.is_readonly and isinstance(self.field.field.field, SourceField)
+
+    @property
+    def source(self) -> Source | None:
+        """The source that is chosen here."""
+        return self.field.field.field.chosen(self.field.field.value())  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)

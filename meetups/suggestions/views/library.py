@@ -10,7 +10,7 @@ from django_htmx.http import push_url
 from meetups.web import HtmxRequest, page, wants_fragment
 
 from ..library import FITS, Search, by_tension, fitting
-from ..models import ActivityType
+from ..models import ActivityType, Situation
 from ..models.overlays import municipality_of
 from ..queries import CatalogueSnapshot, catalogue, catalogue_of_office
 from ..vocabulary import EVIDENCE_MEANS, Evidence, Goal, Strength
@@ -83,17 +83,18 @@ def situation(request: HtmxRequest, slug: str) -> HttpResponse:
     row = known.situations.get(slug)
     if row is None:
         raise Http404
-    found = fitting(known, slug)
-    return render(
-        request,
-        "suggestions/situation.html",
-        {
-            "situation": row,
-            "groups": [
-                (FITS[strength], found[strength])
-                for strength in (Strength.VERY_WELL, Strength.WELL)
-                if found[strength]
-            ],
-            "misfits": found[Strength.NOT],
-        },
-    )
+    return render(request, "suggestions/situation.html", situation_context(row, known))
+
+
+def situation_context(row: Situation, known: CatalogueSnapshot) -> dict[str, Any]:
+    """What the page of a situation shows."""
+    found = fitting(known, row.slug)
+    return {
+        "situation": row,
+        "groups": [
+            (FITS[strength], found[strength])
+            for strength in (Strength.VERY_WELL, Strength.WELL)
+            if found[strength]
+        ],
+        "misfits": found[Strength.NOT],
+    }
