@@ -19,12 +19,14 @@ from meetups.suggestions.models import (
     ContactCondition,
     Edition,
     EvidenceSource,
+    LocalFormat,
     RuleDraft,
     Situation,
     SituationFit,
     Source,
 )
 from meetups.suggestions.models import Step as PreparationStep
+from meetups.suggestions.overlays.services import add_format, show_format
 from meetups.suggestions.queries import catalogue
 from meetups.suggestions.vocabulary import Condition, Status, Strength
 from neighbourhoods.models import Area, LocalGroup, Place
@@ -119,6 +121,14 @@ def make_activity_type(
     )
     publish_now(_usual_content(slug) if is_usual and _is_alone() else None)
     return row
+
+
+def make_local_format(office: Office, base: str = "soup", **values: Any) -> LocalFormat:
+    """A format of an office, of a published one, that is shown. `values` are fields of its item."""
+    name = {"nl": "Soep bij de haven", "en": "Soup at the harbour"}
+    by, now = make_user("Beheerder"), timezone.now()
+    row = add_format(office=office, base=base, values={"name": name} | values, by=by, now=now)
+    return show_format(row=row, version=row.version, shown=True, by=by, now=now)
 
 
 def _is_alone() -> bool:

@@ -78,6 +78,8 @@ _TEXTS: Words = {
     "rule": gettext_lazy("the rules"),
     "answer_text": gettext_lazy("the texts to begin an answer with"),
     "mail_text": gettext_lazy("the mail texts"),
+    "local_note": gettext_lazy("the notes at formats"),
+    "local_format": gettext_lazy("the formats of your own"),
 }
 
 

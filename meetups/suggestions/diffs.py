@@ -109,6 +109,13 @@ def diff(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Ite
     return found
 
 
+def item_fields(before: Item, after: Item, *, situations: Mapping[str, str]) -> list[FieldDiff]:
+    """What differs between two formats. `situations`: their titles, by slug."""
+    names = _Names()
+    names.situations.update(situations)
+    return list(_fields("activity_types", before, after, names))
+
+
 class _Names:
     """Names of items, for the fields that refer to them."""
 

@@ -25,10 +25,18 @@ from meetups.initiatives.models import (
     TeamRole,
 )
 from meetups.sealing import sha256
+from meetups.suggestions.models import LocalFormat
 from meetups.suggestions.models.saved import digest
 from meetups.support.models import DecisionText
 from tests.agenda.makers import make_meetup, make_rsvp
-from tests.factories import make_initiative, make_member, make_office, make_reviewer, make_step
+from tests.factories import (
+    make_initiative,
+    make_local_format,
+    make_member,
+    make_office,
+    make_reviewer,
+    make_step,
+)
 from tests.factories import make_user as person
 from tests.signing_in import sign_in
 from tests.support.makers import make_money, make_request
@@ -80,6 +88,7 @@ class World:
             request=parts.support_requests.get().pk,
             promise=parts.promises.get().pk,
             text=DecisionText.objects.get().pk,
+            format=LocalFormat.objects.get().pk,
             member=parts.members.exclude(role=TeamRole.ORGANISER).get().pk,
         )
 
@@ -103,6 +112,7 @@ def world() -> World:
     DecisionText.objects.create(
         office=office, decision="decline", name="Niet nu", text_nl="Wel …", text_en="What is …"
     )
+    make_local_format(office)
     request = RightsRequest(language="en", token_digest=sha256(RIGHTS), created_at=timezone.now())
     request.email, request.token = "sam@example.org", RIGHTS
     request.save()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import audit, money, overview, queue, radar
+from . import audit, money, overlays, overview, queue, radar
 
 app_name = "dashboard"
 _desk = [
@@ -11,5 +11,6 @@ _desk = [
     *overview.urlpatterns,
     *money.urlpatterns,
     *audit.urlpatterns,
+    *overlays.urlpatterns,
 ]
 urlpatterns = [*queue.start_patterns, path("offices/<str:code>/desk/", include(_desk))]

@@ -16,6 +16,7 @@ TABS = (
     ("dashboard:promises", _("Promises"), False),
     ("dashboard:money", _("Money"), False),
     ("dashboard:figures", _("Map and figures"), False),
+    ("dashboard:overlays", _("Formats"), False),
     ("dashboard:audit", _("Who did what"), True),
     ("accounts:office_edit", _("Settings"), True),
 )

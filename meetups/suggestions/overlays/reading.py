@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from meetups.suggestions.content_items import Item, activity_type_item
 from meetups.suggestions.content_shape import Fault
-from meetups.suggestions.models import ActivityType, LocalFormat, LocalNote
+from meetups.suggestions.diffs import FieldDiff, item_fields
+from meetups.suggestions.models import ActivityType, Edition, LocalFormat, LocalNote
 from meetups.suggestions.models.overlays import local_key
 from meetups.suggestions.snapshots import CatalogueSnapshot, facts_of, row_of
 
@@ -57,6 +58,30 @@ def judged(known: CatalogueSnapshot, code: str, office: str, local: LocalFormat)
     row.base_slug, row.office_name = local.base, office
     row.mark = f"@{local.changed_at.timestamp()}-{local.version}"
     return Judged(local, base, (), row)
+
+
+def changed_since(
+    notes: Iterable[LocalNote], known: CatalogueSnapshot
+) -> dict[str, list[FieldDiff]]:
+    """What became of the formats since each note was written, by slug. One query.
+
+    A format that left the catalogue has an empty list; one that is the same is not among them.
+    """
+    mine = list(notes)
+    numbers = {note.edition for note in mine}
+    then = dict(Edition.objects.filter(number__in=numbers).values_list("number", "content"))
+    titles = {slug: row.title for slug, row in known.situations.items()}
+    found: dict[str, list[FieldDiff]] = {}
+    for note in mine:
+        slug = note.activity_type
+        now = base_item(known, slug)
+        items = then.get(note.edition, {}).get("activity_types", ())
+        before = next((item for item in items if item["slug"] == slug), None)
+        if now is None:
+            found[slug] = []
+        elif before is not None and (told := item_fields(before, now, situations=titles)):
+            found[slug] = told
+    return found
 
 
 def overlaid(known: CatalogueSnapshot, code: str, office: str) -> CatalogueSnapshot:
