@@ -1,8 +1,9 @@
 """What a curator's work does to the catalogue: publish, unpublish, and settle what was saved."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -19,10 +20,13 @@ from meetups.suggestions.content_items import (
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.models import (
     ActivityType,
+    CatalogueVersion,
     ContactCondition,
     Situation,
+    SituationFit,
     Source,
 )
+from meetups.suggestions.models.base import LAST
 from meetups.suggestions.queries import situations_with_parts, with_parts
 from meetups.suggestions.vocabulary import Condition, Status
 
@@ -86,6 +90,77 @@ def settle_situation(*, situation: Situation, now: datetime) -> list[Fault]:
     fresh = situations_with_parts().get(pk=situation.pk)
     sources = set(Source.objects.values_list("key", flat=True))
     return faults_of_situation(situation_item(fresh), sources=sources)
+
+
+@dataclass(frozen=True, slots=True)
+class FitChange:
+    """Another strength in one cell of the matrix; None: nothing said. Keys are those of rows."""
+
+    activity_type: int
+    situation: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFit:
+    """A cell that stays as it is, which is `now`.
+
+    changed: someone else was first. reason: its reason would be lost. gone: so is the format.
+    """
+
+    change: FitChange
+    why: Literal["changed", "reason", "gone"]
+    now: int | None
+
+
+@transaction.atomic
+def set_fits(*, changes: Iterable[FitChange], why: str, now: datetime) -> list[RefusedFit]:
+    """Save these cells and no other; those that cannot be come back. Reasons stay as they are."""
+    CatalogueVersion.lock(now=now)
+    wanted = list(changes)
+    types = {change.activity_type for change in wanted}
+    there = set(ActivityType.objects.filter(pk__in=types).values_list("pk", flat=True))
+    situations = set(Situation.objects.values_list("pk", flat=True))
+    rows = SituationFit.objects.filter(activity_type__in=there)
+    fits = {(row.activity_type_id, row.situation_id): row for row in rows}
+    last = dict.fromkeys(there, 0)
+    for row in fits.values():
+        last[row.activity_type_id] = max(last[row.activity_type_id], min(row.order, LAST - 1))
+    refused = []
+    for change in wanted:
+        fit = fits.get((change.activity_type, change.situation))
+        current = fit.strength if fit else None
+        if change.activity_type not in there or change.situation not in situations:
+            refused.append(RefusedFit(change, "gone", None))
+        elif current == change.after:
+            continue
+        elif current != change.before:
+            refused.append(RefusedFit(change, "changed", current))
+        elif fit is None:
+            last[change.activity_type] += 1
+            fresh = SituationFit(
+                activity_type_id=change.activity_type,
+                situation_id=change.situation,
+                strength=change.after,
+                order=last[change.activity_type],
+            )
+            _save_fit(fresh, why)
+        elif change.after is not None:
+            fit.strength = change.after
+            _save_fit(fit, why)
+        elif fit.reason_nl or fit.reason_en:
+            refused.append(RefusedFit(change, "reason", current))
+        else:
+            fit._change_reason = why or None  # type: ignore[attr-defined]
+            fit.delete()
+    return refused
+
+
+def _save_fit(fit: SituationFit, why: str) -> None:
+    fit._change_reason = why or None  # type: ignore[attr-defined]
+    fit.full_clean(validate_unique=False, validate_constraints=False)
+    fit.save()
 
 
 def _number(parts: Iterable[Any]) -> None:

@@ -2,12 +2,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from meetups import clock
 from meetups.suggestions import curation
+from meetups.suggestions.admin import matrix
 from meetups.suggestions.admin.base import PartInline, TranslationFilter, listed
 from meetups.suggestions.admin.editor import EditorAdmin
 from meetups.suggestions.admin.preview import FormatPreview
@@ -63,6 +65,7 @@ class EvidenceInline(PartInline):
 @admin.register(ActivityType)
 class ActivityTypeAdmin(EditorAdmin):
     preview = FormatPreview
+    change_list_template = "admin/suggestions/format_list.html"
     list_display = (
         "named",
         "status",
@@ -177,6 +180,15 @@ class ActivityTypeAdmin(EditorAdmin):
         SkillInline,
         EvidenceInline,
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        shielded: Any = self.admin_site.admin_view(self.matrix_view)
+        name = "suggestions_activitytype_matrix"
+        return [path("matrix/", shielded, name=name), *super().get_urls()]
+
+    def matrix_view(self, request: HttpRequest) -> HttpResponse:
+        """How well every format fits every situation."""
+        return matrix.view(self, request)
 
     @admin.display(description=_("name"), ordering="name_nl")
     def named(self, row: ActivityType) -> str:
