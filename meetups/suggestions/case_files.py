@@ -66,7 +66,9 @@ def read_cases(folder: Path) -> tuple[dict[str, Item], list[str]]:
         items = {item["id"]: item for item in listed}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}, [f"{CASES}: must be an object with one list, cases, each with an id"]
-    faults = [f"{CASES}: cases[{key}].{f}" for key, item in items.items() for f in faults_of_case(item)]
+    faults = [
+        f"{CASES}: cases[{key}].{f}" for key, item in items.items() for f in faults_of_case(item)
+    ]
     if len(items) < len(listed):
         faults.append(f"{CASES}: an id stands in this file twice")
     return items, faults

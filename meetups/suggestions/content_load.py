@@ -72,20 +72,20 @@ class Report:
 
 
 @transaction.atomic
-def load(content: Content, *, now: datetime) -> Report:
+def load(content: Content, *, now: datetime, why: str = WHY) -> Report:
     """Make the draft say what the content says, all or nothing.
 
     Nothing is deleted: an activity type that no file names any more is left out of what will be
-    published, since plans may rest on it. One load at a time.
+    published, since plans may rest on it. One load at a time. `why` is noted in the history.
     """
     CatalogueVersion.lock(now=now)
     source_rows = {row.key: row for row in Source.objects.all()}
     situation_rows = {row.slug: row for row in situations_with_parts()}
     type_rows = {row.slug: row for row in with_parts()}
 
-    sources = _rows(Source, content.sources, source_rows, source_item, source_columns)
+    sources = _rows(Source, content.sources, source_rows, source_item, source_columns, why=why)
     situations = _rows(
-        Situation, content.situations, situation_rows, situation_item, situation_columns
+        Situation, content.situations, situation_rows, situation_item, situation_columns, why=why
     )
     activity_types = _rows(
         ActivityType,
@@ -93,6 +93,7 @@ def load(content: Content, *, now: datetime) -> Report:
         type_rows,
         activity_type_item,
         lambda item: activity_type_columns(item, source_rows),
+        why=why,
     )
     _parts(
         SITUATION_PARTS,
@@ -102,6 +103,7 @@ def load(content: Content, *, now: datetime) -> Report:
         },
         situation_rows,
         fresh=situations.new,
+        why=why,
     )
     _parts(
         ACTIVITY_TYPE_PARTS,
@@ -111,22 +113,23 @@ def load(content: Content, *, now: datetime) -> Report:
         },
         type_rows,
         fresh=activity_types.new,
+        why=why,
     )
     for slug in activity_types.absent:
-        if _save(type_rows[slug], {"status": Status.DRAFT.value}):
+        if save_row(type_rows[slug], {"status": Status.DRAFT.value}, why=why):
             activity_types.unpublished.append(slug)
-    add_cases(content.cases, why=WHY)
-    return Report(sources, situations, activity_types, load_rules(content.rules))
+    add_cases(content.cases, why=why)
+    return Report(sources, situations, activity_types, load_rules(content.rules, why=why))
 
 
-def load_rules(rules: Mapping[str, Any] | None) -> bool:
+def load_rules(rules: Mapping[str, Any] | None, *, why: str) -> bool:
     """Make these the rules of the draft; whether they were other ones."""
     if rules is None or settled(rules) == settled(draft_rules()):
         return False
     row = RuleDraft.objects.filter(pk=1).first() or RuleDraft(pk=1, version=0)
     row.rules = settled(rules)
     row.version += 1
-    row._change_reason = WHY  # type: ignore[attr-defined]
+    row._change_reason = why  # type: ignore[attr-defined]
     row.save()
     return True
 
@@ -137,6 +140,8 @@ def _rows(
     rows: dict[str, Any],
     item_of: Callable[[Any], Item],
     columns_of: Callable[[Item], Columns],
+    *,
+    why: str,
 ) -> Tally:
     """Write the rows that differ from their items; new ones are added to `rows`."""
     tally = Tally(absent=[key for key in rows if key not in items])
@@ -147,9 +152,9 @@ def _rows(
             tally.same.append(key)
         else:
             tally.changed.append(key)
-            _save(rows[key], columns_of(item))
+            save_row(rows[key], columns_of(item), why=why)
     made = [model(**columns_of(items[key])) for key in tally.new]
-    rows |= zip(tally.new, _create(model, made), strict=True)
+    rows |= zip(tally.new, _create(model, made, why=why), strict=True)
     return tally
 
 
@@ -165,6 +170,7 @@ def _parts(
     parents: Mapping[str, Any],
     *,
     fresh: Collection[str],
+    why: str,
 ) -> None:
     """Make the parts of these parents what is wanted: keep, change, add and delete."""
     for name, kind in kinds.items():
@@ -172,12 +178,12 @@ def _parts(
         for slug, parts in wanted.items():
             parent = parents[slug]
             old = [] if slug in fresh else list(getattr(parent, kind.related_name).all())
-            made += _sync(kind, parent, old, parts[name])
-        _create(kind.model, made)
+            made += _sync(kind, parent, old, parts[name], why=why)
+        _create(kind.model, made, why=why)
 
 
 def _sync(
-    kind: PartKind, parent: models.Model, old: list[Any], wanted: Iterable[Columns]
+    kind: PartKind, parent: models.Model, old: list[Any], wanted: Iterable[Columns], *, why: str
 ) -> list[models.Model]:
     """Change and delete what was there; gives back what is still to be made."""
     by_key = {
@@ -187,25 +193,25 @@ def _sync(
     made = []
     for columns in wanted:
         if row := by_key.pop(columns[kind.key], None):
-            _save(row, columns)
+            save_row(row, columns, why=why)
         else:
             made.append(kind.model(**{kind.parent: parent}, **columns))
     for row in by_key.values():
-        row._change_reason = WHY
+        row._change_reason = why
         row.delete()
     return made
 
 
-def _save(row: Any, columns: Columns) -> bool:
+def save_row(row: Any, columns: Columns, *, why: str) -> bool:
     """Write the columns if any differs; whether it did."""
     if all(getattr(row, name) == value for name, value in columns.items()):
         return False
     for name, value in columns.items():
         setattr(row, name, value)
-    row._change_reason = WHY
+    row._change_reason = why
     row.save()
     return True
 
 
-def _create(model: type[models.Model], made: list[models.Model]) -> list[Any]:
-    return list(bulk_create_with_history(made, model, default_change_reason=WHY))
+def _create(model: type[models.Model], made: list[models.Model], *, why: str) -> list[Any]:
+    return list(bulk_create_with_history(made, model, default_change_reason=why))

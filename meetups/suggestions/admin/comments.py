@@ -25,11 +25,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import clock
 from meetups.suggestions import comments
-from meetups.suggestions.admin.editions import UNPROCESSABLE, user_of
+from meetups.suggestions.admin.rights import user_of
 from meetups.suggestions.models import About, Comment
 from meetups.suggestions.models.comments import TEXT
 
 SHOWN = 80
+UNPROCESSABLE = 422
 
 
 class CommentForm(forms.Form):

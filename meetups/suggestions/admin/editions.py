@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from meetups import clock
 from meetups.accounts.models import User
 from meetups.suggestions import publishing
+from meetups.suggestions.admin import exchange
 from meetups.suggestions.admin.base import fault_label
+from meetups.suggestions.admin.rights import may_publish, may_write, user_of
 from meetups.suggestions.cases_wording import broken_texts
 from meetups.suggestions.comments import open_counts
 from meetups.suggestions.content_shape import Fault
@@ -122,6 +124,7 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             at("draft/requests/<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             at("compare/", self.compare_view, "compare"),
             at("<int:number>/roll-back/", self.roll_back_view, "roll_back"),
+            *exchange.urls(self),
             *super().get_urls(),
         ]
 
@@ -353,20 +356,6 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         template = f"admin/suggestions/{name}.html"
         return TemplateResponse(request, template, whole, status=status)
-
-
-def may_publish(request: HttpRequest) -> bool:
-    return bool(user_of(request).has_perm(publishing.MAY_PUBLISH))
-
-
-def may_write(request: HttpRequest) -> bool:
-    return bool(user_of(request).has_perm(publishing.MAY_WRITE))
-
-
-def user_of(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)
-    return user
 
 
 def people(*keys: int | None) -> list[str]:
