@@ -136,7 +136,6 @@ class Field:
         return Initiative(
             title=f"{story.title}, {area.title}"[:110] + f" {number + 1}",
             aim=story.aim,
-            activity_type_id=mould.chosen.activity_type.pk,
             area=area,
             municipality=municipality,
             status=status,
