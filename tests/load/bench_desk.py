@@ -45,8 +45,7 @@ class Page(NamedTuple):
 
 
 PAGES = {
-    # The tops of the queue and of the radar, and the map: what three other pages ask.
-    "desk": Page(DESK, 30),
+    "desk": Page(DESK),
     "queue": Page(f"{DESK}plans/", 15),
     "queue, page 100": Page(f"{DESK}plans/?page=100", 15),
     "queue, waits for us": Page(f"{DESK}plans/?standing=us", 15),
@@ -63,7 +62,7 @@ PAGES = {
     "money": Page(f"{DESK}money/"),
     "figures": Page(f"{DESK}figures/"),
     # The figures and the radar's reasons, and the record that it was made.
-    "report": Page(f"{DESK}report.pdf", 30, "post"),
+    "report": Page(f"{DESK}report.pdf", 22, "post"),
 }
 
 
