@@ -70,10 +70,10 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
 
 @lru_cache(maxsize=64)
 def _with_overlay(
-    known: CatalogueSnapshot, code: str, _version: int, _changed_at: datetime, name: str
+    known: CatalogueSnapshot, code: str, version: int, _changed_at: datetime, name: str
 ) -> CatalogueSnapshot:
     # By the stamp a copy is known to be old; it is read before the rows, as with the catalogue.
-    return overlaid(known, code, name)
+    return overlaid(known, code, name, mark=f"@{version}")
 
 
 def _catalogue_at(stamp: tuple[int, datetime] | None) -> CatalogueSnapshot:

@@ -41,7 +41,7 @@ def _changed_by() -> "models.ForeignKey[Any, Any]":
 class OverlayVersion(models.Model):
     """One row for an office that added something: by it a copy in memory is known to be old.
 
-    The time tells versions with the same number apart, as after a database was put back.
+    The number is drawn at every change, not counted: so none comes back when a database is.
     """
 
     office = models.OneToOneField(Office, models.CASCADE, related_name="overlay_version")

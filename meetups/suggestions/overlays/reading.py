@@ -41,8 +41,10 @@ def base_item(known: CatalogueSnapshot, slug: str) -> Item | None:
     return None if row is None or row.base_slug else activity_type_item(row)
 
 
-def judged(known: CatalogueSnapshot, code: str, office: str, local: LocalFormat) -> Judged:
-    """What counts of a format of an office by now."""
+def judged(
+    known: CatalogueSnapshot, code: str, office: str, local: LocalFormat, *, mark: str = ""
+) -> Judged:
+    """What counts of a format of an office by now. `mark`: see `ActivityType.mark`."""
     item = base_item(known, local.base)
     if item is None:
         return Judged(local, None, (), None)
@@ -55,8 +57,7 @@ def judged(known: CatalogueSnapshot, code: str, office: str, local: LocalFormat)
         return Judged(local, base, tuple(faults), None)
     strict = stricter(item, local.content) | {"slug": key}
     row = row_of(strict, base.pk, known.situations, known.sources)
-    row.base_slug, row.office_name = local.base, office
-    row.mark = f"@{local.changed_at.timestamp()}-{local.version}"
+    row.base_slug, row.office_name, row.mark = local.base, office, mark
     return Judged(local, base, (), row)
 
 
@@ -84,12 +85,12 @@ def changed_since(
     return found
 
 
-def overlaid(known: CatalogueSnapshot, code: str, office: str) -> CatalogueSnapshot:
+def overlaid(known: CatalogueSnapshot, code: str, office: str, *, mark: str) -> CatalogueSnapshot:
     """The catalogue as it is advised in one municipality. Two queries."""
     own: dict[str, ActivityType] = {}
     shown: dict[str, ActivityType] = {}
     for local in LocalFormat.objects.filter(office__area__code=code):
-        found = judged(known, code, office, local)
+        found = judged(known, code, office, local, mark=mark)
         if found.row is None or found.row.slug in known.activity_types:
             continue
         own[found.row.slug] = found.row

@@ -4,6 +4,7 @@ Each change is accounted for, and is known to every process by the next question
 `queries.catalogue_of_office`.
 """
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,9 @@ MOST = 30
 """Own formats of one office: more are no help to who must choose."""
 LOCAL_NOTE, LOCAL_FORMAT = "local_note", "local_format"
 """What the audit record calls them."""
+
+
+_NUMBERS = 2**31 - 2
 
 
 class OverlayError(Exception):
@@ -204,7 +208,7 @@ def settle_update(
         mine = completed(accepting(row.seen, item, mine, field))
         if faults := _faults(known, item, mine):
             words = {"field": field_words(faults[0]), "reason": _reason(faults[0])}
-            raise OverlayError(_("First change this: %(field)s %(reason)s.") % words)
+            raise OverlayError(_("First change this. %(field)s: %(reason)s.") % words)
     seen = {**row.seen, field: item[field]}
     edition = known.version if seen == item else row.base_edition
     values = {"content": mine, "seen": seen, "base_edition": edition}
@@ -275,6 +279,6 @@ def _change(
 
 def _tell(office: Office, what: str, *, by: User, now: datetime) -> None:
     """Make copies in memory old, and account for it."""
-    OverlayVersion.objects.get_or_create(office=office, defaults={"changed_at": now})
-    OverlayVersion.objects.filter(office=office).update(version=F("version") + 1, changed_at=now)
+    drawn = {"version": secrets.randbelow(_NUMBERS) + 1, "changed_at": now}
+    OverlayVersion.objects.update_or_create(office=office, defaults=drawn)
     account_for_settings(office=office, fields=[what], by=by, now=now)
