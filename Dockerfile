@@ -24,10 +24,11 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PRODUCTION=1 \
     LOG_FORMAT=json \
+    WEB_CONCURRENCY=2 \
     STATIC_ROOT=/app/collected
 USER 10001:10001
 VOLUME /app/var
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://localhost:8000/healthz', timeout=4)"]
-CMD ["gunicorn", "-c", "python:meetups.operations.web_server", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "-c", "python:meetups.operations.web_server", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm"]

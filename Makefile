@@ -39,6 +39,7 @@ check: .venv/test ## run the linters, the types and what else needs no test run
 		SEALING_KEYS=$$($(PY) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())') \
 		EMAIL_URL=smtp+tls://mail.buurtbrug.example:587 \
 		DEFAULT_FROM_EMAIL=noreply@buurtbrug.example \
+		SECURITY_CONTACT=mailto:security@buurtbrug.example \
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(PY) manage.py check --deploy --fail-level WARNING
 

@@ -9,17 +9,17 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.municipal_sign_in import read_providers
+from meetups.environment import Environment
 from meetups.sealing import are_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+env.read_env(BASE_DIR / ".env")
 
 PRODUCTION: bool = env.bool("PRODUCTION", False)
 # For trying out: invented people who sign in by one click, and mail that stays on this machine.
@@ -30,6 +30,8 @@ VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 DEBUG: bool = env.bool("DEBUG", False)
 DEFAULT_SECRET_KEY = "only-for-a-laptop-never-for-a-public-site"  # noqa: S105
 SECRET_KEY: str = env.str("SECRET_KEY", DEFAULT_SECRET_KEY)
+# Keys of before: what was made with them stays valid while the newest makes what is new.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -140,7 +142,8 @@ def database(url: str) -> dict[str, Any]:
         options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
         return config | {"CONN_MAX_AGE": None, "OPTIONS": options}
     options = {"connect_timeout": 5} | config.get("OPTIONS", {})
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    # The address may say otherwise, as behind PgBouncer (see docs/deployment.md).
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
 
 
 DATABASES = {
@@ -310,7 +313,7 @@ if PRODUCTION:
 
 # --- mail: on a laptop it is printed on the console ------------------------------------------
 EMAIL_URL: str = env.str("EMAIL_URL", "")
-vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+vars().update(env.mail_server("EMAIL_URL", "consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@localhost>")
 # What Message-IDs and calendar entries end on; it must never change.
@@ -522,6 +525,29 @@ FIRST_START = {
 }
 
 # --- the promises of a public site ------------------------------------------
+for variable, fits, what in (
+    (
+        "SITE_URL",
+        PRODUCTION or SITE_URL.startswith(("https://", "http://")),  # that asks for more, below
+        "an address, as https://host",
+    ),
+    ("SITE_CONTACT", "@" in SITE_CONTACT, "an e-mail address"),
+    ("SITE_SOURCE_URL", SITE_SOURCE_URL.startswith("https://"), "an address with https://"),
+    (
+        "SECURITY_CONTACT",
+        SECURITY_CONTACT.startswith(("mailto:", "https://")),
+        "an address that starts with mailto: or https://",
+    ),
+    ("MAIL_DOMAIN", not {"@", "/", " "} & set(MAIL_DOMAIN), "the name of a domain"),
+    ("LOG_FORMAT", LOG_FORMAT in ("text", "json"), "text or json"),
+    (
+        "REDIS_URL",
+        REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://", "memory://")),
+        "an address that starts with redis:// or rediss://",
+    ),
+):
+    env.demand(variable, fits, what)
+env.check()
 if PRODUCTION:
     # Preloading binds every name under the domain for good: the owner of the domain decides.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
@@ -544,6 +570,10 @@ if PRODUCTION:
                 "DEFAULT_FROM_EMAIL must be the address that mail comes from.",
             ),
             (not ALLOWED_HOSTS, "ALLOWED_HOSTS must name the site's host."),
+            (
+                not SECURITY_CONTACT,
+                "SECURITY_CONTACT must say where to report a leak, as mailto:security@host.",
+            ),
             (
                 not SITE_URL.startswith("https://"),
                 "SITE_URL must be the address of the site, such as https://buurtbrug.example.",

@@ -66,6 +66,23 @@ def test_our_containers_can_do_little(name: str) -> None:
     assert "privileged" not in service
 
 
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_container_has_limits_and_nobody_is_root(name: str) -> None:
+    service = SERVICES[name]
+    assert {"mem_limit", "cpus", "pids_limit"} <= set(service)
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service.get("user") == {"db": "postgres", "broker": "valkey"}.get(name)
+
+
+def test_there_may_be_more_of_each_and_each_of_web_has_a_port() -> None:
+    numbers = {name: SERVICES[name]["deploy"]["replicas"] for name in ("web", "worker", "mailer")}
+    assert numbers == {"web": "${WEB:-1}", "worker": "${WORKERS:-1}", "mailer": "${MAILERS:-1}"}
+    assert SERVICES["web"]["ports"] == ["${LISTEN:-127.0.0.1:8000}:8000"]  # or a row of ports
+    assert [name for name in SERVICES if "container_name" in SERVICES[name]] == []
+
+
 def test_the_image_does_not_run_as_root() -> None:
     assert instructions("USER") == ["10001:10001"]
     assert DOCKERFILE.index("USER 10001") < DOCKERFILE.index("\nCMD ")
@@ -125,7 +142,7 @@ def test_what_must_be_set_has_no_default() -> None:
 
 def test_the_settings_read_every_variable() -> None:
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "meetups/settings.py").read_text()))
-    assert set(SERVICES["web"]["environment"]) <= read
+    assert set(SERVICES["web"]["environment"]) <= read | {"WEB_CONCURRENCY"}  # gunicorn reads it
 
 
 def test_the_commands_exist() -> None:

@@ -1,12 +1,14 @@
 """What a public site refuses, and what it turns on. Each case is a process of its own."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from meetups.settings import database
 from tests.site import ROOT, environment
 
 SECRET = "Zq3v8Lw1Xk5Tn7Rb2Yc9Hd4Mf6Jg0Ps-UaEiVoQeWtBxNuKyCr1"
@@ -18,6 +20,7 @@ PUBLIC = {
     "SEALING_KEYS": "c2VhbGluZy1rZXktZm9yLXRoZS10ZXN0LW9mLWEtc2k=",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "Buurtbrug <post@buurtbrug.example>",
+    "SECURITY_CONTACT": "mailto:security@buurtbrug.example",
 }
 REFUSALS = [
     ({"DEBUG": "1"}, "DEBUG must be off."),
@@ -49,6 +52,10 @@ REFUSALS = [
             "SEALING_KEYS must name one or more keys: openssl rand -base64 32 makes one.",
         )
         for keys in ("", "c2hvcnQ=", "no base64", "b25seS1mb3ItYS1sYXB0b3AtbmV2ZXItZm9yLWEtc2k=")
+    ),
+    (
+        {"SECURITY_CONTACT": ""},
+        "SECURITY_CONTACT must say where to report a leak, as mailto:security@host.",
     ),
     ({"ALLOWED_HOSTS": "a.example,*"}, "ALLOWED_HOSTS must not be *."),
     (
@@ -142,3 +149,46 @@ def test_the_clock_is_shifted_only_when_that_is_allowed(
     shifted = {"CLOCK_OFFSET_SECONDS": "3600", "ALLOW_CLOCK_OFFSET": allowed}
     done = run(tmp_path, "-c", show, DJANGO_SETTINGS_MODULE="meetups.settings", **shifted)
     assert done.stdout == f"{offset}\n", done.stderr
+
+
+NONSENSE = {
+    "PRODUCTION": ("ja", "1 or 0"),
+    "TRUSTED_PROXIES": ("one", "a whole number, 0 or more"),
+    "OUTBOX_LEASE_SECONDS": ("-5", "a number, 0 or more"),
+    "EMAIL_URL": ("smtp+tls://me:hidden@host:port", "as smtp+tls://user:password@host:587"),
+    "SITE_URL": ("buurtbrug.example", "an address, as https://host"),
+    "SITE_CONTACT": ("ask", "an e-mail address"),
+    "SITE_SOURCE_URL": ("javascript:hidden", "an address with https://"),
+    "SECURITY_CONTACT": ("us", "an address that starts with mailto: or https://"),
+    "MAIL_DOMAIN": ("me@host", "the name of a domain"),
+    "LOG_FORMAT": ("xml", "text or json"),
+    "REDIS_URL": ("broker", "an address that starts with redis:// or rediss://"),
+}
+
+
+def test_each_value_that_makes_no_sense_is_told_by_its_name_and_all_at_once(tmp_path: Path) -> None:
+    values = {name: value for name, (value, _what) in NONSENSE.items()}
+    done = run(tmp_path, "manage.py", "check", **values)
+    assert done.returncode == 1
+    told = done.stderr.removeprefix("Wrong settings: ").strip()
+    wanted = [f"{name} must be {what}." for name, (_value, what) in NONSENSE.items()]
+    assert sorted(re.findall(r"[A-Z_]+ must be .+?\.(?= |$)", told)) == sorted(wanted)
+    assert "hidden" not in told
+
+
+def test_the_address_of_a_database_may_say_how_it_is_used() -> None:
+    direct = database("postgres://u:p@host/buurtbrug?sslmode=verify-full")
+    assert (direct["CONN_MAX_AGE"], direct["CONN_HEALTH_CHECKS"]) == (60, True)
+    assert direct["OPTIONS"]["sslmode"] == "verify-full"
+    pooled = database("postgres://u:p@bouncer/x?DISABLE_SERVER_SIDE_CURSORS=True&CONN_MAX_AGE=0")
+    assert (pooled["CONN_MAX_AGE"], pooled["DISABLE_SERVER_SIDE_CURSORS"]) == (0, True)
+    assert pooled["OPTIONS"] == {"connect_timeout": 5}
+
+
+def test_an_older_key_still_opens_what_it_signed(tmp_path: Path) -> None:
+    sign = "from django.core import signing; print(signing.dumps('x'))"
+    signed = run(tmp_path, "-c", sign, DJANGO_SETTINGS_MODULE="meetups.settings", **PUBLIC)
+    new = PUBLIC | {"SECRET_KEY": SECRET[::-1], "SECRET_KEY_FALLBACKS": SECRET}
+    read = f"from django.core import signing; print(signing.loads({signed.stdout.strip()!r}))"
+    done = run(tmp_path, "-c", read, DJANGO_SETTINGS_MODULE="meetups.settings", **new)
+    assert done.stdout == "x\n", done.stderr

@@ -1,0 +1,133 @@
+"""What no line of the program may do, read from the program itself: the table in docs/security.md.
+
+Ruff's rules `S` look for more of this kind in `make check`.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = sorted(
+    path
+    for room in ("meetups", "neighbourhoods")
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+)
+NEVER_IMPORTED = {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "jinja2"}
+"""Read objects or files out of what others wrote, in ways that run it or open other files."""
+NEVER_CALLED = {
+    "eval",
+    "exec",
+    "compile",
+    "__import__",
+    "extra",
+    "raw",
+    "RawSQL",
+    "system",
+    "popen",
+}
+MARKED_SAFE = {
+    "meetups/accounts/second_factor.py": 1,  # a square of lines that we draw
+    "meetups/agenda/queries/structured.py": 1,  # JSON with < > & escaped
+}
+WITHOUT_TOKEN = {"meetups/outbox/views.py": 1}  # one click by a mail program, RFC 8058
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+            yield name, node
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+
+
+def of_a_request(node: ast.expr) -> bool:
+    """Whether an expression is request.GET, request.POST or made of one by a method of its own."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in ("GET", "POST", "COOKIES", "headers")
+        for part in ast.walk(node)
+    )
+
+
+def breaches(source: str) -> set[str]:
+    """What of the above a piece of program does."""
+    tree = ast.parse(source)
+    found = {f"imports {name}" for name in imported(tree) if name in NEVER_IMPORTED}
+    for name, call in calls(tree):
+        plain = isinstance(call.func, ast.Name)
+        if name in NEVER_CALLED and not (name == "compile" and not plain):  # re.compile is fine
+            found.add(f"calls {name}")
+        for keyword in call.keywords:
+            if keyword.arg is None and of_a_request(keyword.value):
+                found.add("names chosen by the reader")
+            if keyword.arg == "shell" and getattr(keyword.value, "value", True):
+                found.add("a shell")
+    return found
+
+
+def test_no_line_does_it() -> None:
+    found = {str(p.relative_to(ROOT)): breaches(p.read_text()) for p in PROGRAM}
+    assert {path: what for path, what in found.items() if what} == {}
+    assert len(PROGRAM) > 200
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("import pickle", "imports pickle"),
+        ("from xml.etree import ElementTree", "imports xml"),
+        ("eval(text)", "calls eval"),
+        ("rows.extra(where=[text])", "calls extra"),
+        ("Area.objects.filter(**request.GET.dict())", "names chosen by the reader"),
+        ("subprocess.run(text, shell=True)", "a shell"),
+    ],
+)
+def test_the_search_finds_it(line: str, what: str) -> None:
+    assert breaches(line) == {what}
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("mark_safe", MARKED_SAFE), ("csrf_exempt", WITHOUT_TOKEN)]
+)
+def test_exceptions_are_the_known_ones(name: str, known: dict[str, int]) -> None:
+    found = {}
+    for path in PROGRAM:
+        used = [
+            node
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Name) and node.id == name
+        ]
+        if used:
+            found[str(path.relative_to(ROOT))] = len(used)
+    assert found == known
+
+
+def test_no_template_leaves_out_the_escaping_of_what_people_write() -> None:
+    unescaped = [
+        line.strip()
+        for path in (ROOT / "templates").rglob("*.html")
+        for line in path.read_text().splitlines()
+        if "|safe" in line or "autoescape off" in line or "safeseq" in line
+    ]
+    assert len(unescaped) == 1
+    assert "tel:112" in unescaped[0]  # a text of ours
+
+
+def test_nothing_is_listed_and_trace_is_no_method(client: Client, db: None) -> None:
+    for path in ("/static/", "/static/css/", "/uploads/", "/var/", "/.git/config", "/.env"):
+        assert client.get(path).status_code == 404, path
+    for path in ("/en/about/", "/healthz"):
+        assert client.trace(path).status_code == 405
