@@ -100,7 +100,7 @@ def test_each_kind_and_each_part_has_its_sheet(sheets: Sheets) -> None:
         *("formats", "fits", "conditions", "steps", "contra_indications", "skills", "evidence"),
         *("cases", "rules"),
     ]
-    assert sheets["steps"][0] == ["format", "weeks_before", "text_nl", "text_en"]
+    assert sheets["steps"][0] == ["format", "text_nl", "text_en", "weeks_before"]
     fits = _shipped()["activity_types"][0]["situations"]
     assert [row[1:3] for row in sheets["fits"][1:] if row[0] == "art-project"] == [
         [situation, fit["strength"]] for situation, fit in fits.items()
