@@ -10,7 +10,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check \
            --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help run test e2e check bench messages lock clean
+.PHONY: help run test e2e check bench messages lock sbom clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,10 @@ lock: ## pin newer packages (for maintainers; needs uv)
 	uv pip compile pyproject.toml $(LOCK) --group test --group check --group e2e \
 		--output-file requirements/test.lock
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+sbom: .venv/app ## write what the program is made of to sbom.json (CycloneDX)
+	@$(PY) manage.py sbom > sbom.json
+	@echo 'sbom.json'
 
 clean: ## remove what was installed and made, but not var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
