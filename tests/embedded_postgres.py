@@ -12,9 +12,12 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 START_SECONDS = 60
 SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -50,6 +53,24 @@ def server() -> Iterator[str]:
             _run(who, folder, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart(url: str) -> None:
+    """Stop it as a crash would, and start it with the same options."""
+    folder = Path(url.split("@/")[1]).parent.parent
+    postmaster = psutil.Process(int((folder / "data/postmaster.pid").read_text().split()[0]))
+    program, user = Path(postmaster.exe()).with_name("pg_ctl"), postmaster.uids().real
+    who = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
+    with (folder / "restarted").open("w") as log:
+        subprocess.run(
+            [program, "-D", folder / "data", "-m", "immediate", "-w", "restart"],
+            check=True,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            **who,
+        )
+    time.sleep(1)
 
 
 def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:

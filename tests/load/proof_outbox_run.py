@@ -2,16 +2,14 @@
 
 import os
 import statistics
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import django
-import psutil
 
 django.setup()
 
+from tests.embedded_postgres import restart
 from tests.outbox import trials
 from tests.outbox.sink import Sink, listening
 from tests.outbox.workers import Outcome, Works, works
@@ -43,7 +41,7 @@ def trial(name: str, place: Works, messages: int, away: float, url: str) -> Outc
         return trials.ring_twice(place, **size)
     if name == "pause":
         return trials.pause_worker(place, pause=2 * lease, **size)
-    return trials.restart_database(place, restart=lambda: restart_postgres(url), **size)
+    return trials.restart_database(place, restart=lambda: restart(url), **size)
 
 
 def tell(name: str, database: str, found: Outcome) -> bool:
@@ -65,24 +63,6 @@ def tell_lateness(late: list[float], database: str) -> bool:
         flush=True,
     )
     return p95 <= 60 and late[-1] <= 120
-
-
-def restart_postgres(url: str) -> None:
-    """Stop it as a crash would, and start it with the same options."""
-    folder = Path(url.split("@/")[1]).parent.parent
-    postmaster = psutil.Process(int((folder / "data/postmaster.pid").read_text().split()[0]))
-    program, user = Path(postmaster.exe()).with_name("pg_ctl"), postmaster.uids().real
-    who = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
-    with (folder / "restarted").open("w") as log:
-        subprocess.run(
-            [program, "-D", folder / "data", "-m", "immediate", "-w", "restart"],
-            check=True,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            **who,
-        )
-    time.sleep(1)
 
 
 if __name__ == "__main__":
