@@ -14,7 +14,10 @@ from neighbourhoods.models import Area
 from .people import BY_SLUG, COLLEAGUES, CURATORS, NEIGHBOURS, PEOPLE, PUBLISHERS, Person
 from .stories.offices import OfficeStory, Rule
 
-NOT_OF_THE_CATALOGUE = ("savedadvice", "catalogueversion")
+NOT_OF_THE_CATALOGUE = (
+    *("savedadvice", "catalogueversion"),
+    *("localformat", "localnote", "overlayversion"),  # an office's own
+)
 PUBLISH = "publish_edition"
 LOOKS_BACK = timedelta(days=130)
 """The stories begin so long ago: what was promised by then comes from a budget too."""

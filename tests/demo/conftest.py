@@ -12,6 +12,7 @@ from django.db.models import Model
 from meetups.demo.planting import key_of
 from meetups.demo.stories import STORIES
 from meetups.initiatives.models import Initiative
+from meetups.suggestions.models import LocalFormat, LocalNote, OverlayVersion
 from meetups.suggestions.queries import CatalogueSnapshot
 from neighbourhoods.models import Area
 from neighbourhoods.readers.demo import DEMO_YEAR, read_demo
@@ -34,7 +35,7 @@ def seeded_tables() -> list[type[Model]]:
     labels = ("accounts", "account", "initiatives", "agenda", "support", "audit", "outbox")
     rooms = [apps.get_app_config(label) for label in labels]
     found = [m for room in rooms for m in room.get_models(include_auto_created=True)]
-    return [*found, Group, Group.permissions.through]
+    return [*found, LocalFormat, LocalNote, OverlayVersion, Group, Group.permissions.through]
 
 
 def plan(slug: str) -> Initiative:

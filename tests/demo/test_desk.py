@@ -126,7 +126,7 @@ def test_two_plans_look_alike_and_one_team_has_answered() -> None:
 def test_what_must_be_accounted_for_is_on_the_record() -> None:
     acts = set(Record.objects.values_list("act", flat=True))
     assert acts == {*(Act.DECISION, Act.PROMISE, Act.PAYMENT, Act.BUDGET)} | {
-        *(Act.ACCESS, Act.INTRODUCTION)
+        *(Act.ACCESS, Act.INTRODUCTION, Act.OFFICE)
     }
     looked = Record.objects.filter(act=Act.ACCESS).values_list("object_id", flat=True)
     assert set(looked) >= {str(plan(slug).pk) for slug in ("ons-plein", "drie-vragen")}

@@ -17,6 +17,7 @@ from neighbourhoods.models import Area
 
 from ...cast import ensure_budgets, ensure_office, ensure_people
 from ...many import Field
+from ...overlays import ensure_overlay
 from ...planting import plant
 from ...stories import STORIES, Story
 from ...stories.offices import OFFICES
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             for story in OFFICES:
                 ensure_budgets(story, today=today)
             plans = sum(self.plant(story, today=today) for story in STORIES)
+            ensure_overlay(today=today)
         if people or offices or plans:
             self.stdout.write(f"Made {people} people, {offices} offices and {plans} plans.")
         else:
