@@ -203,9 +203,10 @@ def _judge(
     draft: Mapping[str, Any],
     may: May,
 ) -> Row:
-    if one.refusals:
-        return Row(one.kind, one.key, one.key, "refused", None, one.where, (), one.refusals)
     old = settled(draft["rules"]) if one.kind == "rules" else ours[one.kind].get(one.key)
+    if one.refusals:
+        name = _name(one.kind, old) or one.key
+        return Row(one.kind, one.key, name, "refused", None, one.where, (), one.refusals)
     if old is not None and _same(one.kind, old, one.item):
         return Row(one.kind, one.key, _name(one.kind, old), "same", old, one.where)
     faults = _faults(one, after)
