@@ -172,6 +172,13 @@ class LocalFormatForm(PlainForm):
     def formsets(self) -> "tuple[forms.BaseFormSet[LineForm], ...]":
         return self.steps, self.skills, self.warnings
 
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("weeks_min", 0) > data.get("weeks_typical", WEEKS):
+            message = gettext("Preparation usually takes no less than at least.")
+            self.add_error("weeks_typical", message)
+        return data
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets)])
 
