@@ -12,4 +12,6 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help/", views.help_page, name="help"),
     path("open/", views.open_page, name="open"),
+    path("open/documents/", views.documents, name="documents"),
+    path("open/documents/<slug:code>.md", views.document, name="document"),
 ]

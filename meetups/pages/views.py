@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from meetups import clock
 from meetups.agenda.queries.listing import soon
+from meetups.audit.services import DECISIONS, DOINGS, YEAR
 from meetups.suggestions.library import by_tension
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from meetups.suggestions.vocabulary import EVIDENCE_MEANS, Condition, Evidence, Verified
 
+from .documents import BY_CODE, DOCUMENTS, written
 from .research import HARMS, PILLARS, TOGETHER, UNKNOWN, WORKS, cited, shown
 
 SOON = 4
@@ -76,7 +78,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", _contact())
+    years = {"decision_years": DECISIONS // YEAR, "audit_years": DOINGS // YEAR}
+    return render(request, "pages/privacy.html", years | _contact())
 
 
 @require_safe
@@ -94,9 +97,27 @@ def open_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/open.html", _contact())
 
 
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """Papers for who runs the site, or wants to, and for who wants to know."""
+    return render(request, "pages/documents.html", {"documents": DOCUMENTS} | _contact())
+
+
+@require_safe
+def document(request: HttpRequest, code: str) -> HttpResponse:
+    """One of them, as a text to fill in."""
+    if code not in BY_CODE:
+        raise Http404
+    text = written(BY_CODE[code], today=clock.today())
+    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{code}.md"'
+    return response
+
+
 def _contact() -> dict[str, str]:
     """Who answers for this site and where its source code is; empty when the owner has not said."""
     return {
+        "address": settings.SITE_URL,
         "contact": settings.SITE_CONTACT,
         "owner": settings.SITE_OWNER,
         "source_url": settings.SITE_SOURCE_URL,

@@ -33,7 +33,7 @@ ASIDE = {**SHOW, "get": 302, "head": 302}
 ACT = {**SHOW, "get": 405, "head": 405}
 
 
-NO_PAGE = re.compile(r"figures\.|\.json$|/html/$")
+NO_PAGE = re.compile(r"figures\.|\.json$|\.md$|/html/$")
 BY_ROLE = (
     *("initiatives:", "agenda:", "support:", "dashboard:", "reminders:"),
     *("accounts:", "account_", "mfa_"),
@@ -55,6 +55,8 @@ DOORS: dict[str, Door] = {
     "pages:accessibility": Door("/en/accessibility/", SHOW),
     "pages:help": Door("/en/help/", SHOW),
     "pages:open": Door("/en/open/", SHOW),
+    "pages:documents": Door("/en/open/documents/", SHOW),
+    "pages:document": Door("/en/open/documents/dpia.md", SHOW),
     "neighbourhoods:index": Door("/en/neighbourhoods/", SHOW),
     "neighbourhoods:search": Door("/en/neighbourhoods/search/?q=stads", SHOW),
     "neighbourhoods:profile": Door(f"/en/neighbourhoods/{AREA}/", SHOW),
