@@ -46,8 +46,8 @@ BOTH_DATABASES = tuple(
         "outbox": ("",),
         "reminders": ("test_digests_agree", "test_planning", "test_settled", "test_stateful"),
         "suggestions": (
-            *("test_content.py", "test_editions", "test_models", "test_publishing"),
-            "test_queries",
+            *("test_admin_editor", "test_admin_matrix", "test_content.py", "test_editions"),
+            *("test_models", "test_publishing", "test_queries"),
         ),
         "support": (
             *("test_continuity_facts", "test_decisions", "test_dossiers", "test_introductions"),

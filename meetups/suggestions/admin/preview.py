@@ -209,6 +209,7 @@ def _row(preview: type[Preview], form: Any, parts: list[Any]) -> Any:
         validate_slug(getattr(row, identity))
     except ValidationError:
         setattr(row, identity, NEW)
+    row.pk = row.pk or 0  # Without a key it could have no parts.
     held: dict[str, models.QuerySet[Any]] = {}
     for kind in preview.parts.values():
         rows = [part.instance for part in parts if isinstance(part.instance, kind.model)]
