@@ -40,8 +40,7 @@ WITHOUT_TOKEN = {"meetups/outbox/views.py": 1}  # one click by a mail program, R
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
-            yield name, node
+            yield str(getattr(node.func, "attr", getattr(node.func, "id", ""))), node
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import OperationalError, connection
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -276,7 +275,7 @@ def test_signing_in_gives_two_cookies_and_a_message_one_more(around: World) -> N
     )
     assert moved.status_code == 302
     assert "__Host-messages" in moved.cookies
-    shown: HttpResponse = organiser.get(moved["Location"], secure=True)
+    shown = organiser.get(moved["Location"], secure=True)
     assert shown.cookies["__Host-messages"]["max-age"] == 0  # said, so it goes
 
 

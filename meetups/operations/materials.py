@@ -72,8 +72,9 @@ def licence_of(package: str) -> str:
         for line in told.get_all("Classifier") or []
         if line.startswith("License ::")
     ]
-    for name in (told.get("License-Expression"), told.get("License"), *classified):
-        first_line = (name or "").strip().partition("\n")[0]
+    stated = [*(told.get_all("License-Expression") or []), *(told.get_all("License") or [])]
+    for name in (*stated, *classified):
+        first_line = str(name).strip().partition("\n")[0]
         if first_line and first_line not in ("BSD", "BSD License", "OSI Approved"):
             return NAMES.get(first_line, first_line)
     return ""

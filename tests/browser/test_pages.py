@@ -21,6 +21,7 @@ PAGES = {
     "accessibility": "/accessibility/",
     "help": "/help/",
     "open": "/open/",
+    "documents": "/open/documents/",
     "search empty": "/neighbourhoods/search/",
     "search": "/neighbourhoods/search/?q=stads",
     "search nothing": "/neighbourhoods/search/?q=xyzzy",

@@ -4,6 +4,7 @@ import logging.config
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -89,10 +90,11 @@ def test_the_key_of_a_page_is_masked_and_the_digest_of_who_was_erased_is_not() -
 def lines() -> Iterator[StringIO]:
     """All that a public site writes: the settings of our logs, on a stream of this test."""
     written = StringIO()
-    handler = settings.LOGGING["handlers"]["console"] | {"formatter": "json", "stream": written}
-    logging.config.dictConfig(settings.LOGGING | {"handlers": {"console": handler}})
+    ours: dict[str, Any] = settings.LOGGING
+    handler = ours["handlers"]["console"] | {"formatter": "json", "stream": written}
+    logging.config.dictConfig(ours | {"handlers": {"console": handler}})
     yield written
-    logging.config.dictConfig(settings.LOGGING)
+    logging.config.dictConfig(ours)
 
 
 @pytest.mark.django_db
