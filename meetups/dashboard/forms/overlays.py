@@ -143,6 +143,8 @@ class LocalFormatForm(PlainForm):
     STRICT = (
         *("situations", "tension_max", "group_min", "group_max", "organisers_min"),
         *("weeks_min", "weeks_typical", "language_load", "open_stage", "exposes_minority"),
+    )
+    HELP = (
         *("professional_level", "professional_kinds"),
         *("required_from_level", "required_from_kinds"),
     )
@@ -180,7 +182,12 @@ class LocalFormatForm(PlainForm):
         return data
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets)])
+        valid = [formset.is_valid() for formset in self.formsets]  # each, to know all faults
+        if all(valid):
+            return super().is_valid()
+        if super().is_valid() or not self.non_field_errors():
+            self.add_error(None, gettext("There is a line that is not right yet. See below."))
+        return False
 
     def part(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
@@ -196,6 +203,17 @@ class LocalFormatForm(PlainForm):
     @property
     def of_care(self) -> list[forms.BoundField]:
         return self.part(self.STRICT)
+
+    @property
+    def of_help(self) -> list[forms.BoundField]:
+        return self.part(self.HELP)
+
+    @property
+    def asks_help(self) -> bool:
+        """Whether the part about professional help says something, so that it stands open."""
+        same = ("level", "required_from_level")
+        is_same = all(self.base["professional"][n] == self.mine["professional"][n] for n in same)
+        return self.is_bound or not is_same
 
     def blame_item(self, error: ValidationError) -> None:
         """Put what is wrong with a field of the item where people fill it in."""
