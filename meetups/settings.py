@@ -356,6 +356,7 @@ OUTBOX_KINDS = {
     "morning_after": "meetups.reminders.letters.organisers.morning_after",
     "organiser_digest": "meetups.reminders.letters.organisers.organiser_digest",
     "office_digest": "meetups.reminders.letters.offices.office_digest",
+    "catalogue_digest": "meetups.reminders.letters.curators.catalogue_digest",
 }
 # How long a worker may keep a few messages to itself, and the first wait after a refusal; each
 # next wait is twice as long, up to thirty times this.
@@ -367,6 +368,7 @@ OUTBOX_LAST_SENT: Path | None = None if DEMO else VAR_DIR / "last-sent.json"
 OUTBOX_OPTIONAL_KINDS = {
     *("guest_note", "guest_week", "guest_day", "guest_hours"),
     *("evening_before", "morning_after", "organiser_digest", "office_digest"),
+    "catalogue_digest",
 }
 # What must always be so: `manage.py check_invariants` asks each for the rows that are not.
 INVARIANTS = [

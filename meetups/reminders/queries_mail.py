@@ -13,6 +13,7 @@ from meetups.agenda.models import Meetup, MeetupState
 from meetups.agenda.retention import MAIL_TO_GUESTS
 from meetups.outbox.models import OPEN, OutboundMessage, State, Suppression
 from meetups.outbox.services.addresses import digests_of
+from meetups.suggestions.comments import may_comment
 
 from . import hours
 from .specification import EVENING, GUEST_KINDS, MEETUP_KINDS
@@ -48,14 +49,16 @@ class Wishes:
 
 
 def wishes_of(user: User) -> Wishes:
-    """Three queries. Only who works for a municipality is asked about its mail."""
+    """Three queries. Only who works for a municipality, or on the catalogue, is asked about that
+    mail; for the latter it takes two more."""
     choice = MailChoice.objects.filter(user=user).first() or MailChoice(user=user)
     works = Membership.objects.filter(user=user).exists()
+    theirs = {Digest.OFFICE: works, Digest.CATALOGUE: user.is_staff and may_comment(user)}
     rows = Suppression.objects.filter(address_digest__in=digests_of(user.email))
     stops = dict(rows.values_list("kind", "why"))
     return Wishes(
         choice=choice,
-        work_kinds=tuple(kind.value for kind in Digest if works or kind != Digest.OFFICE),
+        work_kinds=tuple(kind.value for kind in Digest if theirs.get(kind, True)),
         stopped=frozenset(stops) & settings.OUTBOX_OPTIONAL_KINDS,
         all_stopped=stops.get("", ""),
     )

@@ -32,8 +32,8 @@ GUEST_KINDS = {
 """In the order in which they come."""
 EVENING, MORNING = "evening_before", "morning_after"
 MEETUP_KINDS = (*GUEST_KINDS.values(), EVENING, MORNING)
-ORGANISER, OFFICE = "organiser_digest", "office_digest"
-DIGEST_KINDS = (ORGANISER, OFFICE)
+ORGANISER, OFFICE, CATALOGUE = "organiser_digest", "office_digest", "catalogue_digest"
+DIGEST_KINDS = (ORGANISER, OFFICE, CATALOGUE)
 
 
 # --- the world -----------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class MeetupFacts:
 
 
 class Busy(NamedTuple):
-    """There is something to tell someone on a day: as organiser, or as reviewer."""
+    """There is something to tell someone on a day: as organiser, as reviewer, or as curator."""
 
     kind: str
     person: PersonFacts

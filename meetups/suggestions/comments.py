@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,8 +17,17 @@ from django.utils.translation import gettext as _
 from meetups.accounts.models import User
 
 from .content_items import ACTIVITY_TYPE_PARTS, SITUATION_PARTS, PartKind
-from .models import About, ActivityType, Case, CatalogueVersion, Comment, Situation, Source
-from .publishing import MAY_PUBLISH, MAY_WRITE
+from .models import (
+    About,
+    ActivityType,
+    Case,
+    CatalogueVersion,
+    Comment,
+    PublishRequest,
+    Situation,
+    Source,
+)
+from .publishing import MAY_PUBLISH, MAY_WRITE, waiting_request
 from .rule_words import SECTIONS, rule_name
 
 ROWS: Mapping[str, tuple[type[models.Model], str, Mapping[str, PartKind]]] = {
@@ -42,6 +52,14 @@ class Thread:
 def may_comment(user: User) -> bool:
     """Authors and publishers."""
     return user.has_perm(MAY_WRITE) or user.has_perm(MAY_PUBLISH)
+
+
+def curators() -> "models.QuerySet[User]":
+    """Authors and publishers who can come in."""
+    backend = ModelBackend()
+    writers, deciders = backend.with_perm(MAY_WRITE), backend.with_perm(MAY_PUBLISH)
+    found = User.objects.filter(Q(pk__in=writers.values("pk")) | Q(pk__in=deciders.values("pk")))
+    return found.filter(is_staff=True)
 
 
 # --- what can be spoken of --------------------------------------------------------------------
@@ -138,6 +156,29 @@ def with_open_comments(rows: "models.QuerySet[Any]", kind: str) -> "models.Query
     number = about.filter(answer_to=None, settled_at=None).order_by().values("key")
     number = number.annotate(number=Count("pk")).values("number")
     return rows.annotate(comments_open=Coalesce(Subquery(number), 0))
+
+
+def something_waits() -> bool:
+    """Whether any curator may have something to read or to decide. At most two queries."""
+    open_ones = Comment.objects.filter(answer_to=None, settled_at=None)
+    return open_ones.exists() or waiting_request() is not None
+
+
+def open_for(user: User) -> list[Thread]:
+    """Open remarks on which somebody else had the last word, the oldest first. Two queries."""
+    said = Comment.objects.filter(answer_to=None, settled_at=None).select_related("by")
+    threads = [
+        Thread(comment, list(comment.answers.all()))
+        for comment in said.prefetch_related("answers__by")
+    ]
+    return [t for t in threads if (t.answers or [t.comment])[-1].by_id != user.pk]
+
+
+def request_for(user: User) -> PublishRequest | None:
+    """The request that waits for a publisher, when somebody else asked it."""
+    asked = waiting_request()
+    is_theirs = asked is not None and asked.asked_by_id != user.pk and user.has_perm(MAY_PUBLISH)
+    return asked if is_theirs else None
 
 
 # --- writing -----------------------------------------------------------------------------------

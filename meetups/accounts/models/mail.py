@@ -23,6 +23,7 @@ class Digest(models.TextChoices):
     EVENING = "evening_before", _("The guest list, the evening before a meetup")
     MORNING = "morning_after", _("How it was, the morning after a meetup")
     OFFICE = "office_digest", _("Plans that wait for the municipality")
+    CATALOGUE = "catalogue_digest", _("Comments on the formats, and requests to publish")
 
 
 class Remindable(models.TextChoices):

@@ -16,6 +16,7 @@ from meetups.initiatives.lifecycle import ENDS, OPEN, Status
 from meetups.initiatives.models import Event, EventKind, Initiative, Member, Step, StepState
 from meetups.initiatives.models import TeamRole as Role
 from meetups.outbox.models import OutboundMessage, State
+from meetups.suggestions.comments import curators, something_waits
 from meetups.support.models import (
     Dossier,
     Promise,
@@ -40,7 +41,15 @@ from ..digests import (
     WEEK,
     nudge_on,
 )
-from ..specification import DIGEST_KINDS, OFFICE, ORGANISER, Busy, PersonFacts, World
+from ..specification import (
+    CATALOGUE,
+    DIGEST_KINDS,
+    OFFICE,
+    ORGANISER,
+    Busy,
+    PersonFacts,
+    World,
+)
 from .messages import Batch, existing_messages
 from .people import person_columns, person_facts
 
@@ -57,7 +66,8 @@ def digest_batch(now: datetime) -> Batch:
     ordinals = [day.toordinal() for day in days]
     planned = Q(state=State.PLANNED, due_at__gt=now)
     existing = existing_messages(Q(kind__in=DIGEST_KINDS) & (planned | Q(revision__in=ordinals)))
-    return Batch(World(busy=[*_busy_organisers(days, now), *_busy_reviewers(days)]), existing)
+    busy = [*_busy_organisers(days, now), *_busy_reviewers(days), *_busy_curators(days)]
+    return Batch(World(busy=busy), existing)
 
 
 def _busy_organisers(days: list[date], now: datetime) -> Iterator[Busy]:
@@ -203,6 +213,16 @@ def _busy_reviewers(days: list[date]) -> Iterator[Busy]:
         for pk, facts in people.items():
             if day.weekday() < SATURDAY or (day.weekday() == SUNDAY and day + DAY in dates[pk]):
                 yield Busy(OFFICE, facts, day)
+
+
+def _busy_curators(days: list[date]) -> Iterator[Busy]:
+    """Authors and publishers, on weekdays while somebody waits for a word of one of them."""
+    if not something_waits():
+        return
+    people = curators().filter(is_active=True).order_by("pk")
+    for person in people.values_list(*person_columns("")):
+        facts = person_facts(*person)
+        yield from (Busy(CATALOGUE, facts, day) for day in days if day.weekday() < SATURDAY)
 
 
 def _named_on_the_desk(days: list[date], waiting: dict[int, set[date]]) -> set[int]:

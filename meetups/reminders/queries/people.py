@@ -6,8 +6,10 @@ from ..specification import PersonFacts
 
 
 def person_columns(path: str) -> tuple[str, ...]:
-    """What `person_facts` takes, of the user at the end of a path."""
+    """What `person_facts` takes, of the user at the end of a path; of users, without one."""
     names = ("digest_hour", "off", "paused_from", "paused_until")
+    if not path:
+        return ("pk", *(f"mail_choice__{name}" for name in names))
     return (f"{path}_id", *(f"{path}__mail_choice__{name}" for name in names))
 
 
