@@ -516,7 +516,8 @@ def test_of_two_at_once_the_second_hears_it(own: LocalFormat, by: User) -> None:
 
 
 def test_of_two_first_notes_the_second_hears_it(own: LocalFormat, by: User) -> None:
-    note = {"office": own.office, "activity_type": MEAL, "text_nl": "A", "text_en": "A"}
+    note: dict[str, Any] = {"office": own.office, "activity_type": MEAL}
+    note |= {"text_nl": "A", "text_en": "A"}
     services.save_note(**note, version=0, by=by, now=NOW)
     with pytest.raises(ChangedMeanwhileError):
         services.save_note(**note | {"text_nl": "B"}, version=0, by=by, now=NOW)

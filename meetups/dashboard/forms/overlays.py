@@ -3,7 +3,7 @@
 Of an own format only what can be stricter than the national one is offered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -420,7 +420,7 @@ def _professional_fields(base: Item) -> dict[str, forms.Field]:
 _FROM = _("A professional must be there from this tension")
 
 
-def _one(label: Any, choices: list[Any], kind: type, **kwargs: Any) -> forms.Field:
+def _one(label: Any, choices: list[Any], kind: Callable[[Any], Any], **kwargs: Any) -> forms.Field:
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=kind, empty_value=None, **kwargs
     )
