@@ -111,7 +111,7 @@ def test_a_published_format_that_is_no_longer_whole_stays_so_and_holds_up_the_ne
     )
     row.refresh_from_db()
     assert (row.status, row.summary_en) == (Status.PUBLISHED, "")
-    words = {"summary_nl": "Nieuw.", "summary_en": "New.", "now": timezone.now()}
+    words: dict[str, Any] = {"summary_nl": "Nieuw.", "summary_en": "New.", "now": timezone.now()}
     with pytest.raises(CannotPublishError) as refused:
         publish_draft(by=None, **words)
     assert [(slug, str(fault)) for slug, fault in refused.value.faults] == [

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from meetups.suggestions.admin import editor
+from meetups.suggestions.admin import editor, meanwhile
 from meetups.suggestions.admin.editor_forms import SourceField
 from meetups.suggestions.case_forms import CaseForm
 from meetups.suggestions.models import ActivityType, CatalogueVersion, Situation, Source
@@ -331,7 +331,7 @@ def test_control_without_the_lock_both_look_before_either_saves(
 ) -> None:
     """SQLite lets one write at a time by itself; PostgreSQL rests on the lock."""
     row = make_source()
-    seen, looking, meet = opened(row), Barrier(2), editor.meet
+    seen, looking, meet = opened(row), Barrier(2), meanwhile.meet
 
     def meet_at_once(*args: Any, **kwargs: Any) -> Any:
         found = meet(*args, **kwargs)

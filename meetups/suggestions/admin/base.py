@@ -67,7 +67,8 @@ class EasyFields:
             field.widget.attrs["lang"] = language
         if isinstance(field, KnownField | SourceField):
             # Without buttons that lead away: a chosen source is told below its field.
-            field.widget = field.widget.widget
+            wrapped: Any = field.widget
+            field.widget = wrapped.widget
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -101,7 +102,7 @@ class PartInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
     @property
     def parent(self) -> str:
         return next(
-            field.name
+            str(field.name)
             for field in self.model._meta.concrete_fields
             if field.related_model is self.parent_model
         )
@@ -110,7 +111,7 @@ class PartInline(EasyFields, admin.StackedInline):  # type: ignore[type-arg]
         return super().get_queryset(request).select_related()
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
+        made: Any = super().get_formset(request, obj, **kwargs)
         made.form.meanwhile = getattr(request, "meanwhile", None)
         return made
 

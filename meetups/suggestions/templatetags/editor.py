@@ -64,7 +64,7 @@ class Cell:
     def key(self) -> str:
         """Tells this cell from all others on the page."""
         one = self.sides[0].field
-        return one.field["name"] if one.is_readonly else one.field.auto_id
+        return str(one.field["name"] if one.is_readonly else one.field.auto_id)
 
     @property
     def is_hidden(self) -> bool:
