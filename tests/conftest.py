@@ -46,7 +46,8 @@ BOTH_DATABASES = tuple(
         "outbox": ("",),
         "reminders": ("test_digests_agree", "test_planning", "test_settled", "test_stateful"),
         "suggestions": (
-            *("test_admin_editor", "test_admin_matrix", "test_content.py", "test_editions"),
+            *("test_admin_editor", "test_admin_matrix", "test_comments", "test_content.py"),
+            *("test_editions", "test_exchange"),
             *("test_models", "test_publishing", "test_queries"),
         ),
         "support": (

@@ -153,9 +153,10 @@ def open_counts(kind: str | None = None) -> Counter[tuple[str, str]]:
 def with_open_comments(rows: "models.QuerySet[Any]", kind: str) -> "models.QuerySet[Any]":
     """Rows of a kind with `comments_open`: how many remarks about each are open."""
     about = Comment.objects.filter(kind=kind, key=OuterRef(ROWS[kind][1]))
-    number = about.filter(answer_to=None, settled_at=None).order_by().values("key")
-    number = number.annotate(number=Count("pk")).values("number")
-    return rows.annotate(comments_open=Coalesce(Subquery(number), 0))
+    open_ones = about.filter(answer_to=None, settled_at=None).order_by().values("key")
+    number: Any = open_ones.annotate(number=Count("pk")).values("number")
+    found: models.QuerySet[Any] = rows.annotate(comments_open=Coalesce(Subquery(number), 0))
+    return found
 
 
 def something_waits() -> bool:

@@ -162,14 +162,9 @@ def _items(
         elif key not in old:
             fields = list(_fields(kind, None, new[key], names))
             yield ItemDiff(kind, key, _name(kind, new[key]), "added", fields)
-        elif old[key] != new[key] or _order(old[key]) != _order(new[key]):
+        elif old[key] != new[key]:
             fields = list(_fields(kind, old[key], new[key], names))
             yield ItemDiff(kind, key, _name(kind, new[key]), "changed", fields)
-
-
-def _order(item: Item) -> list[str]:
-    """Situations are an object in a format, but their order counts."""
-    return list(item.get("situations", ()))
 
 
 _MODELS: Mapping[Kind, type[models.Model]] = {
@@ -268,13 +263,10 @@ def _of_parts(
         if any(cell.changed for cell in cells):
             one = cells[:1] if _plain(cells) else cells
             yield FieldDiff(f"{label}: {named}", one, kind.related_name)
-    if list(before) != list(after) and set(before) == set(after):
-        order = [
-            ", ".join(_in_words(kind.model, kind.key, key, names) for key in keys)
-            if kind.key != "source"
-            else ", ".join(keys)
-            for keys in (before, after)
-        ]
+    # Only that of sources counts: of what is an object in a file, PostgreSQL keeps no order.
+    is_ordered = kind.key == "source"
+    if is_ordered and list(before) != list(after) and set(before) == set(after):
+        order = [", ".join(keys) for keys in (before, after)]
         yield FieldDiff(_("%(what)s: order") % {"what": label}, (Cell(*order),), kind.related_name)
 
 

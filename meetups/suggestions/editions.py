@@ -1,7 +1,7 @@
 """Publishing the draft as an edition that never changes, and bringing an earlier one back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from .content_files import Content
 from .content_load import Report, load
 from .content_shape import Fault
 from .draft import draft_content
-from .models import ActivityType, CatalogueVersion, Edition, RuleDraft
+from .models import ActivityType, CatalogueVersion, Edition, RuleDraft, SituationFit
 from .rule_bounds import faults_of_rules
 from .rule_values import settled
 
@@ -124,8 +124,21 @@ def roll_back(
 def bring_back(*, number: int, now: datetime) -> None:
     """Make the draft what an earlier edition said. What is no part of that stays as a draft."""
     old = Edition.objects.get(number=number)
-    load(content_of(old), now=now)
+    load(_as_ordered_now(content_of(old)), now=now)
     RuleDraft.objects.update_or_create(pk=1, defaults={"rules": settled(old.content["rules"])})
+
+
+def _as_ordered_now(content: Content) -> Content:
+    """Situations of formats in the order that the draft has: PostgreSQL keeps none of an object."""
+    fits = SituationFit.objects.order_by("activity_type_id", "order", "pk")
+    place: dict[tuple[str, str], int] = {}
+    for number, named in enumerate(fits.values_list("activity_type__slug", "situation__slug")):
+        place[named] = number
+    formats = {}
+    for slug, item in content.activity_types.items():
+        known = sorted(item["situations"], key=lambda one: place.get((slug, one), len(place)))
+        formats[slug] = {**item, "situations": {one: item["situations"][one] for one in known}}
+    return replace(content, activity_types=formats)
 
 
 def content_of(edition: Edition) -> Content:

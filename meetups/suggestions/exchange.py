@@ -51,6 +51,14 @@ May = Callable[[str, str], bool]
 """Whether someone may "add" or "change" rows of a kind."""
 
 
+class UploadError(Exception):
+    """A file cannot be read. `faults`: why, in words."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = list(faults)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a row does not come in: the place in the file, the field there, and the reason."""
@@ -224,15 +232,13 @@ def _judge(
 
 
 def _same(kind: str, old: Any, item: Any) -> bool:
-    """Situations are an object in a format, but their order counts; sources of a case do not."""
+    """Whether nothing differs that is kept; the order of an object's keys is not."""
     if not isinstance(item, dict):
         return False
     if kind == "cases":
         sound = not faults_of_case(item)
         return sound and case_columns(old) == case_columns({"gold": old["gold"], **item})
-    if old != item:
-        return False
-    return kind != "activity_types" or list(old["situations"]) == list(item["situations"])
+    return bool(old == item)
 
 
 def _faults(one: Given, after: Mapping[str, Mapping[str, Item]]) -> list[Fault]:
@@ -303,12 +309,14 @@ def _with_fields(
     rows: Iterable[Row], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Row]:
     """The rows, those that changed with what differs."""
-    found = {(item.kind, item.key): item.fields for item in diff(before, after)}
+    found: dict[tuple[str, str], list[FieldDiff]] = {
+        (item.kind, item.key): item.fields for item in diff(before, after)
+    }
     cases = {item["id"]: item for item in before["cases"]}
     for row in rows:
         fields: list[FieldDiff] = []
         if row.state in ("new", "changed"):
-            fields = list(found.get((row.kind, row.key), ()))  # type: ignore[call-overload]
+            fields = list(found.get((row.kind, row.key), ()))
         if row.state != "changed":
             yield replace(row, fields=fields)
         elif row.kind == "cases":

@@ -10,9 +10,9 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from django.utils.translation import gettext as _
 
 from .content_files import as_files, once
-from .exchange import IDENTITY, Given
+from .exchange import IDENTITY, Given, UploadError
 from .exchange_sheets import given_in
-from .xlsx_catalogue import UploadError, check_zip, read_book, write_book
+from .xlsx_catalogue import check_zip, read_book, write_book
 
 MOST_BYTES = 5 * 2**20
 MOST_ITEMS = 5000

@@ -24,6 +24,7 @@ from meetups.columns import CodesField
 from meetups.recommender.questions import QUESTIONS
 from meetups.sheets import quoted, unquoted
 
+from .exchange import UploadError
 from .exchange_sheets import (
     RULE_COLUMNS,
     RULES,
@@ -47,14 +48,6 @@ MOST_LINES = 10_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 120
 NOTES = "notes"
 _LANGUAGES = ("nl", "en")
-
-
-class UploadError(Exception):
-    """The file cannot be read. `faults`: why, in words."""
-
-    def __init__(self, *faults: str) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = list(faults)
 
 
 # --- writing ---------------------------------------------------------------------------------

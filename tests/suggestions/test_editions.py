@@ -9,11 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from meetups.accounts.models import User
 from meetups.suggestions import queries
-from meetups.suggestions.models import ActivityType, Edition, PublishRequest
+from meetups.suggestions.diffs import diff
+from meetups.suggestions.draft import draft_content
+from meetups.suggestions.editions import bring_back
+from meetups.suggestions.models import ActivityType, Edition, PublishRequest, SituationFit
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from tests.factories import make_area, make_source, publish_now
 from tests.signing_in import sign_in
@@ -314,3 +318,12 @@ def test_the_draft_costs_a_fixed_number_of_queries(
     with CaptureQueriesContext(connection) as asked:
         assert publishing.get(DRAFT).status_code == 200
     assert len(asked) <= 32, "\n".join(q["sql"] for q in asked.captured_queries)
+
+
+def test_just_published_the_draft_says_the_same(catalogue: CatalogueSnapshot) -> None:
+    """Whatever order a database gives the keys of an edition: PostgreSQL has one of its own."""
+    newest = Edition.objects.latest("number")
+    assert diff(newest.content, draft_content()) == []
+    before = SituationFit.history.count()
+    bring_back(number=newest.number, now=timezone.now())
+    assert SituationFit.history.count() == before

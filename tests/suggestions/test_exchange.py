@@ -22,10 +22,15 @@ from meetups.audit.models import Record
 from meetups.suggestions import exchange
 from meetups.suggestions.content_files import whole_draft
 from meetups.suggestions.draft import draft_content
-from meetups.suggestions.exchange import DraftChangedError, DryRun, Given, RefusedError
+from meetups.suggestions.exchange import (
+    DraftChangedError,
+    DryRun,
+    Given,
+    RefusedError,
+    UploadError,
+)
 from meetups.suggestions.exchange_uploads import (
     MOST_BYTES,
-    UploadError,
     as_book,
     as_zip,
     read_upload,

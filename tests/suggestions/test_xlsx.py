@@ -18,9 +18,9 @@ from meetups.recommender.rules import SHIPPED as RULES
 from meetups.sheets import begins_like_formula, quoted, unquoted
 from meetups.suggestions import xlsx_catalogue
 from meetups.suggestions.content_files import SHIPPED
-from meetups.suggestions.exchange import DryRun, _judged, anyone
+from meetups.suggestions.exchange import DryRun, UploadError, _judged, anyone
 from meetups.suggestions.exchange_sheets import SHEETS
-from meetups.suggestions.exchange_uploads import UploadError, as_book, read_upload
+from meetups.suggestions.exchange_uploads import as_book, read_upload
 from meetups.suggestions.rule_values import settled
 
 Sheets = dict[str, list[list[Any]]]
@@ -240,7 +240,7 @@ def test_what_stands_twice_is_refused(sheets: Sheets, draft: dict[str, Any]) -> 
 
 
 def test_rows_without_a_name_or_of_no_format_are_refused(draft: dict[str, Any]) -> None:
-    wrong = {
+    wrong: Sheets = {
         "formats": [["slug", "name_nl"], [None, "Zonder naam"]],
         "skills": [["format", "text_nl", "text_en"], ["gone", "Kan koken", "Can cook"]],
     }

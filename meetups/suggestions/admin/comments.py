@@ -155,7 +155,7 @@ class CommentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         data = request.POST.copy()
         field = data.get("field", "")
         if f"text-{field}" in data:
-            data["text"] = data[f"text-{field}"]
+            data["text"] = data.get(f"text-{field}", "")
         form = CommentForm(kind, data)
         return self._do(
             request,
@@ -250,7 +250,7 @@ class CommentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         answering, bound = given.pop("answering", (None, None))
         form = CommentForm(kind, initial={"field": request.GET.get("field", "")})
         labels = comments.fields_of(kind)
-        shown = [
+        shown: list[dict[str, Any]] = [
             {
                 "thread": thread,
                 "label": labels.get(thread.comment.field, thread.comment.field),

@@ -34,13 +34,13 @@ from meetups.suggestions.exchange import (
     DryRun,
     RefusedError,
     Row,
+    UploadError,
     apply_import,
     dry_run,
     rights_of,
 )
 from meetups.suggestions.exchange_uploads import (
     MOST_BYTES,
-    UploadError,
     as_book,
     as_zip,
     read_upload,

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from meetups import clock
 from meetups.suggestions.content_files import LISTED, RULES, whole_draft
-from meetups.suggestions.exchange import DryRun, Row, apply_import, dry_run
-from meetups.suggestions.exchange_uploads import UploadError, read_upload
+from meetups.suggestions.exchange import DryRun, Row, UploadError, apply_import, dry_run
+from meetups.suggestions.exchange_uploads import read_upload
 
 REFUSED = 2
 
