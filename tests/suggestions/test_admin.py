@@ -118,6 +118,8 @@ def test_a_published_format_that_is_no_longer_whole_stays_so_and_holds_up_the_ne
         ("soup", "summary.en: is empty")
     ]
     assert catalogue().activity_types["soup"].summary_en == "Eating soup together."
+    for page in ("edition_draft", "case_effect", "case_coverage", "activitytype_matrix"):
+        assert desk.get(reverse(f"admin:suggestions_{page}")).status_code == 200
     assert len(save(desk, row, summary_en="Soup, together.")) == 1
     publish_draft(by=None, **words)
     assert catalogue().activity_types["soup"].summary_en == "Soup, together."

@@ -198,6 +198,11 @@ class ActivityTypeAdmin(EditorAdmin):
         """The seven conditions are made by the first save, and filled in after it."""
         return [inline for inline in self.inlines if obj or inline is not ConditionInline]
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "status":
+            kwargs["help_text"] = _("What is published here comes in the next edition.")
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"status": Status.DRAFT.value, **super().get_changeform_initial_data(request)}
 
