@@ -118,6 +118,10 @@ class CommentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def state(self, row: Comment) -> str:
         return gettext("open") if row.is_open else gettext("settled")
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        more = {**(extra_context or {}), "title": gettext("Comments")}
+        return super().changelist_view(request, more)
+
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
     ) -> HttpResponse:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('activity_types', 'format'), ('situations', 'situation'), ('sources', 'source'), ('cases', 'test neighbourhood'), ('rules', 'rules of the advice')], max_length=20, verbose_name='about a')),
+                ('kind', models.CharField(choices=[('activity_types', 'format'), ('situations', 'situation'), ('sources', 'source'), ('cases', 'test neighbourhood'), ('rules', 'rules of the advice')], max_length=20, verbose_name='kind')),
                 ('key', models.CharField(max_length=50, verbose_name='key')),
                 ('field', models.CharField(blank=True, max_length=80, verbose_name='field')),
                 ('text', models.TextField(verbose_name='text')),

@@ -27,7 +27,7 @@ class Comment(models.Model):
     it is about, and empty for the whole row.
     """
 
-    kind = models.CharField(_("about a"), max_length=20, choices=About)
+    kind = models.CharField(_("kind"), max_length=20, choices=About)
     key = models.CharField(_("key"), max_length=50)
     field = models.CharField(_("field"), max_length=80, blank=True)
     answer_to = models.ForeignKey(
