@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetups.accounts.models import Office, User
 from meetups.initiatives.lifecycle import OPEN, SEEN_BY_OFFICE
@@ -59,15 +60,16 @@ def radar_of(
     threatened.sort(key=lambda pk: (found[pk].threat, pk))
     shown = Paginator(threatened, ON_A_PAGE).get_page(page)
     keys = list(shown)
-    plans = (
-        Initiative.objects.select_related("area").prefetch_related("activity_type").in_bulk(keys)
-    )
-    own = set(
-        Member.objects.filter(user=user, initiative__in=keys).values_list("initiative", flat=True)
-    )
+    mine = Member.objects.filter(user=user, initiative=OuterRef("pk"))
+    rows: QuerySet[Any] = Initiative.objects.annotate(is_own=Exists(mine)).select_related("area")
+    plans = rows.prefetch_related("activity_type").in_bulk(keys)
     gone = sum(one.count(State.GONE) > 0 for one in found.values())
     return Radar(
-        [Row(plans[pk], found[pk], acts_of(found[pk]), pk in own) for pk in keys if pk in plans],
+        [
+            Row(plans[pk], found[pk], acts_of(found[pk]), plans[pk].is_own)
+            for pk in keys
+            if pk in plans
+        ],
         shown,
         plans=len(found),
         gone=gone,
