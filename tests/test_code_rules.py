@@ -4,6 +4,7 @@ Ruff's rules `S` look for more of this kind in `make check`.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,8 +78,15 @@ def breaches(source: str) -> set[str]:
     return found
 
 
+SUSPECT = re.compile(
+    rf"\b({'|'.join(NEVER_IMPORTED | NEVER_CALLED)}|shell)\b|(?s:\*\*.*\.(GET|POST|COOKIES|headers))"
+)
+"""Without such a word nothing above can be; reading all the others would take seconds."""
+
+
 def test_no_line_does_it() -> None:
-    found = {str(p.relative_to(ROOT)): breaches(p.read_text()) for p in PROGRAM}
+    texts = {str(path.relative_to(ROOT)): path.read_text() for path in PROGRAM}
+    found = {path: breaches(text) for path, text in texts.items() if SUSPECT.search(text)}
     assert {path: what for path, what in found.items() if what} == {}
     assert len(PROGRAM) > 200
 
@@ -96,22 +104,16 @@ def test_no_line_does_it() -> None:
 )
 def test_the_search_finds_it(line: str, what: str) -> None:
     assert breaches(line) == {what}
+    assert SUSPECT.search(line)
 
 
 @pytest.mark.parametrize(
     ("name", "known"), [("mark_safe", MARKED_SAFE), ("csrf_exempt", WITHOUT_TOKEN)]
 )
 def test_exceptions_are_the_known_ones(name: str, known: dict[str, int]) -> None:
-    found = {}
-    for path in PROGRAM:
-        used = [
-            node
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Name) and node.id == name
-        ]
-        if used:
-            found[str(path.relative_to(ROOT))] = len(used)
-    assert found == known
+    used = re.compile(rf"^(?!from |import ).*\b{name}\b", re.MULTILINE)
+    found = {str(p.relative_to(ROOT)): len(used.findall(p.read_text())) for p in PROGRAM}
+    assert {path: times for path, times in found.items() if times} == known
 
 
 def test_no_template_leaves_out_the_escaping_of_what_people_write() -> None:
