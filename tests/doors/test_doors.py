@@ -168,7 +168,8 @@ def test_looking_changes_nothing(token: str, visitor: Client) -> None:
 
 def test_the_admin_opens_for_staff_only(client: Client) -> None:
     rooms = ("suggestions/activitytype/", "accounts/user/", "neighbourhoods/area/")
-    for path in ("", *rooms, "neighbourhoods/place/"):
+    editor = ("suggestions/activitytype/matrix/", "suggestions/source/preview/")
+    for path in ("", *rooms, *editor, "neighbourhoods/place/"):
         response = client.get(f"/admin/{path}")
         assert response.status_code == 302
         assert response.url.startswith("/admin/login/")  # type: ignore[attr-defined]
