@@ -9,6 +9,7 @@ from django.utils import translation
 from meetups.outbox.letters import Dropped, Letter
 from meetups.outbox.models import OutboundMessage
 
+from .comments import open_counts
 from .diffs import diff
 from .draft import draft_content
 from .models import PublishRequest, RequestState
@@ -32,6 +33,7 @@ def publish_asked(message: OutboundMessage, *, now: datetime) -> Letter | Droppe
         items = diff(before, content)
         names = [item.name for item in items[:NAMED_AT_MOST]]
         hazards = hazards_of(content, before)
+        open_comments = open_counts()
         context = {
             "asked_by": request.asked_by.name if request.asked_by else "",
             "summary": request.summary,
@@ -39,6 +41,7 @@ def publish_asked(message: OutboundMessage, *, now: datetime) -> Letter | Droppe
             "names": ", ".join(names) + (" …" if len(items) > NAMED_AT_MOST else ""),
             "broken": len(hazards.broken),
             "looser": len(hazards.looser),
+            "comments": sum(open_comments[item.kind, item.key] for item in items),
             "link": settings.SITE_URL + reverse("admin:suggestions_edition_draft"),
         }
     return Letter(user.email, user.language, "publish_asked", context)

@@ -15,7 +15,10 @@ from django.urls import reverse
 from meetups.accounts.models import User
 from meetups.accounts.own_data import data_of
 from meetups.accounts.services.people import erase_account
-from meetups.suggestions import comments
+from meetups.outbox.letters import Letter
+from meetups.outbox.models import OutboundMessage
+from meetups.suggestions import comments, publishing
+from meetups.suggestions.letters import publish_asked
 from meetups.suggestions.models import ActivityType, Comment
 from tests.factories import make_activity_type, make_situation, make_source, publish_now
 from tests.signing_in import sign_in
@@ -42,7 +45,10 @@ def publisher() -> User:
 
 @pytest.fixture
 def soup() -> ActivityType:
-    return make_activity_type(fits={make_situation(): 3})
+    situation = make_situation()
+    situation.signals.create(order=1, text_nl="Groeten.", text_en="Greeting.")
+    situation.never_do.create(order=1, text_nl="Stoppen.", text_en="Stopping.")
+    return make_activity_type(fits={situation: 3})
 
 
 @pytest.fixture
@@ -240,6 +246,20 @@ def test_who_publishes_sees_what_is_open(
     for comment in Comment.objects.all():
         comments.settle_comment(comment=comment, by=publisher, now=NOW)
     assert "open comment" not in desk.get(url).content.decode()
+
+
+def test_the_mail_that_asks_to_publish_counts_them(
+    soup: ActivityType, author: User, publisher: User
+) -> None:
+    publish_now()
+    soup.name_nl = "Soep voor iedereen"
+    soup.save()
+    write(author)
+    words = {"summary_nl": "Nieuwe naam.", "summary_en": "New name.", "why": "Proef."}
+    publishing.ask_to_publish(by=author, now=NOW, **words)
+    letter = publish_asked(OutboundMessage.objects.get(), now=NOW)
+    assert isinstance(letter, Letter)
+    assert letter.context["comments"] == 1
 
 
 def test_more_comments_take_no_more_queries(desk: Client, soup: ActivityType, author: User) -> None:

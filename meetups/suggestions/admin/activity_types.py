@@ -67,13 +67,8 @@ class ActivityTypeAdmin(EditorAdmin):
     preview = FormatPreview
     change_list_template = "admin/suggestions/format_list.html"
     list_display = (
-        "named",
-        "status",
-        "family",
-        "contact_mode",
-        "evidence_level",
-        "translation",
-        "commented",
+        *("named", "status", "translation", "commented"),
+        *("family", "contact_mode", "evidence_level"),
     )
     list_filter = (
         *(TranslationFilter, "status", "family", "evidence_level"),
