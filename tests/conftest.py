@@ -48,7 +48,7 @@ BOTH_DATABASES = tuple(
         "suggestions": (
             *("test_admin_editor", "test_admin_matrix", "test_comments", "test_content.py"),
             *("test_editions", "test_exchange"),
-            *("test_models", "test_publishing", "test_queries"),
+            *("test_models", "test_overlays", "test_publishing", "test_queries"),
         ),
         "support": (
             *("test_continuity_facts", "test_decisions", "test_dossiers", "test_introductions"),
