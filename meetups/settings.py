@@ -7,14 +7,13 @@ needs and refuses to start without it.
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.municipal_sign_in import read_providers
-from meetups.environment import Environment
+from meetups.environment import Environment, database
 from meetups.sealing import are_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,27 +124,6 @@ TEMPLATES = [
 
 
 # --- database ---------------------------------------------------------------
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for the database at `url`, with what each engine needs here.
-
-    SQLite: WAL lets readers read while one writes; IMMEDIATE takes the write lock at the start
-    of a transaction, so that two of them wait for each other instead of failing halfway.
-    """
-    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
-        raise ImproperlyConfigured("DATABASE_URL must start with sqlite:// or postgres://.")
-    try:
-        config: dict[str, Any] = env.db_url_config(url)
-    except ValueError as error:  # a port that is no number, say
-        raise ImproperlyConfigured("DATABASE_URL is not the address of a database.") from error
-    if config["ENGINE"].endswith("sqlite3"):
-        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-        options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
-        return config | {"CONN_MAX_AGE": None, "OPTIONS": options}
-    options = {"connect_timeout": 5} | config.get("OPTIONS", {})
-    # The address may say otherwise, as behind PgBouncer (see docs/deployment.md).
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
-
-
 DATABASES = {
     "default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'buurtbrug.sqlite3'}"))
 }

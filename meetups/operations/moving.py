@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -79,7 +80,7 @@ def tables() -> list[Model]:
 
 def is_used(alias: str) -> bool:
     """Whether somebody has an account there: then it is no new database."""
-    return apps.get_model(settings.AUTH_USER_MODEL)._base_manager.using(alias).exists()
+    return bool(get_user_model()._base_manager.using(alias).exists())
 
 
 def copy(source: str, target: str, tell: Callable[[str], None]) -> int:
@@ -154,8 +155,9 @@ def _copy_table(model: Model, source: str, target: str) -> int:
 
 def _insert(model: Model, batch: list[models.Model], fields: list[Any], target: str) -> int:
     size = connections[target].ops.bulk_batch_size(fields, batch) or CHUNK
+    rows: Any = model._base_manager  # what it inserts with is not in the types
     for start in range(0, len(batch), size):
-        model._base_manager._insert(batch[start : start + size], fields, using=target, raw=True)
+        rows._insert(batch[start : start + size], fields, using=target, raw=True)
     return len(batch)
 
 

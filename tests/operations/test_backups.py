@@ -19,13 +19,13 @@ from pytest_django import Settings
 
 from meetups.accounts.models import User
 from meetups.agenda.models import Rsvp
+from meetups.environment import database
 from meetups.initiatives.models import Initiative
 from meetups.operations import backups
 from meetups.operations.moving import copy, database_at, prepare, tables, tally
 from meetups.operations.preparation import UnfitError
 from meetups.outbox.models import Hold, OutboundMessage
 from meetups.outbox.services.posting import post
-from meetups.settings import database
 from meetups.suggestions.models import Edition
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.factories import NOW, make_initiative, make_user, publish_now
@@ -49,10 +49,10 @@ def later_databases(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(autouse=True)
 def uploads(settings: Settings, tmp_path: Path) -> Path:
     """A folder with one file that somebody uploaded."""
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    (settings.MEDIA_ROOT / "receipts").mkdir(parents=True)
-    (settings.MEDIA_ROOT / "receipts" / "bon.png").write_bytes(b"bon")
-    return settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = folder = tmp_path / "uploads"
+    (folder / "receipts").mkdir(parents=True)
+    (folder / "receipts" / "bon.png").write_bytes(b"bon")
+    return folder
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand
 
+from meetups.environment import database
 from meetups.operations.backups import move
 from meetups.operations.preparation import UnfitError
-from meetups.settings import database
 
 
 class Command(BaseCommand):
