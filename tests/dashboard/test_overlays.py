@@ -15,6 +15,7 @@ from tests.factories import NOW, make_local_format, make_user, publish_now
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
+DESK = "/en/offices/GM0243/desk/"
 HERE = "/en/offices/GM0243/desk/formats/"
 MEAL = "neighbourhood-meal"
 KEY = local_key("GM0243", "samen-soep")
@@ -184,6 +185,7 @@ def test_national_changes_are_answered_one_by_one(manager: Client, office: Offic
     sent = {"version": row.version, "field": "organisers_min", "choice": "keep"}
     assert manager.post(f"{news}settle/", sent).status_code == 302
     assert "You have seen everything that changed." in said(manager.get(news))
+    assert "asks you to look again" not in said(manager.get(DESK))
 
 
 def test_the_office_hears_it_when_the_base_is_gone_or_too_strict(
@@ -204,6 +206,7 @@ def test_the_office_hears_it_when_the_base_is_gone_or_too_strict(
         manager.get(HERE)
     )
     assert "So we do not advise it." in said(manager.get(look))
+    assert "1 format or note of yours asks you to look again" in said(manager.get(DESK))
     publish_base(status="draft")
     for address in (HERE, look, f"{HERE}{row.pk}/news/"):
         assert "is no longer there" in said(manager.get(address))

@@ -18,9 +18,8 @@ from meetups.suggestions.diffs import FieldDiff, item_fields
 from meetups.suggestions.models import LocalFormat, LocalNote
 from meetups.suggestions.overlays import services
 from meetups.suggestions.overlays.items import completed, proposal, stricter
-from meetups.suggestions.overlays.reading import Judged, changed_since, judged
+from meetups.suggestions.overlays.reading import Judged, changed_since, judged, news_of
 from meetups.suggestions.overlays.services import ChangedMeanwhileError, OverlayError
-from meetups.suggestions.overlays.updates import Update, updates
 from meetups.suggestions.queries import catalogue, catalogue_of_office
 from meetups.suggestions.snapshots import CatalogueSnapshot
 from meetups.suggestions.views.library import format_context
@@ -50,7 +49,7 @@ def overlays(request: SignedInRequest, code: str) -> HttpResponse:
         tab=TAB,
         notes=[(note, known.activity_types.get(note.activity_type)) for note in notes],
         changed=changed_since(notes, known),
-        formats=[(each, len(_updates(known, each.local)), _faulty(each)) for each in found],
+        formats=[(each, len(news_of(known, each.local)), _faulty(each)) for each in found],
         national=[
             (row, row.slug in noted)
             for row in sorted(known.activity_types.values(), key=lambda row: row.name)
@@ -324,7 +323,7 @@ def _show_news(
         status=status,
         local=local,
         base=known.activity_types.get(local.base),
-        updates=_updates(known, local),
+        updates=news_of(known, local),
         message=message,
     )
 
@@ -341,14 +340,6 @@ def _local(office: Office, pk: int) -> LocalFormat:
 def _version(request: SignedInRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
-def _updates(known: CatalogueSnapshot, local: LocalFormat) -> list[Update]:
-    row = known.activity_types.get(local.base)
-    if row is None:
-        return []
-    item, titles = activity_type_item(row), _titles(known)
-    return list(updates(local.seen, item, local.content, situations=titles))
 
 
 def _titles(known: CatalogueSnapshot) -> dict[str, str]:
@@ -392,5 +383,5 @@ def _show(
         local=local,
         is_meanwhile=status == 409,
         clashes=clashes,
-        news=len(_updates(known, local)) if local else 0,
+        news=len(news_of(known, local)) if local else 0,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from meetups.accounts.models import Office
 from meetups.suggestions.content_items import Item, activity_type_item
 from meetups.suggestions.content_shape import Fault
 from meetups.suggestions.diffs import FieldDiff, item_fields
@@ -16,6 +17,7 @@ from meetups.suggestions.models.overlays import local_key
 from meetups.suggestions.snapshots import CatalogueSnapshot, facts_of, row_of
 
 from .items import faults_of_local, stricter
+from .updates import Update, updates
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,32 @@ def judged(
     row = row_of(strict, base.pk, known.situations, known.sources)
     row.base_slug, row.office_name, row.mark = local.base, office, mark
     return Judged(local, base, (), row)
+
+
+def news_of(known: CatalogueSnapshot, local: LocalFormat) -> list[Update]:
+    """What changed nationally in the base of a format, and waits for the office's answer."""
+    item = base_item(known, local.base)
+    if item is None:
+        return []
+    titles = {slug: row.title for slug, row in known.situations.items()}
+    return list(updates(local.seen, item, local.content, situations=titles))
+
+
+def asking(known: CatalogueSnapshot, code: str, office: Office) -> int:
+    """How many formats and notes of an office ask for its attention.
+
+    That is: shown, but not advised any more; or changed nationally. Two queries, or three.
+    """
+    formats = [
+        judged(known, code, office.name, local)
+        for local in LocalFormat.objects.filter(office=office)
+    ]
+    notes = list(LocalNote.objects.filter(office=office))
+    changed = changed_since(notes, known) if notes else {}
+    return len(changed) + sum(
+        (each.local.is_shown and each.row is None) or bool(news_of(known, each.local))
+        for each in formats
+    )
 
 
 def changed_since(
