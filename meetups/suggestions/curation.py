@@ -137,21 +137,19 @@ def set_fits(*, changes: Iterable[FitChange], why: str, now: datetime) -> list[R
             continue
         elif current != change.before:
             refused.append(RefusedFit(change, "changed", current))
-        elif fit is None:
-            last[change.activity_type] += 1
-            fresh = SituationFit(
-                activity_type_id=change.activity_type,
-                situation_id=change.situation,
-                strength=change.after,
-                order=last[change.activity_type],
-            )
-            _save_fit(fresh, why)
         elif change.after is not None:
+            if fit is None:
+                last[change.activity_type] += 1
+                fit = SituationFit(
+                    activity_type_id=change.activity_type,
+                    situation_id=change.situation,
+                    order=last[change.activity_type],
+                )
             fit.strength = change.after
             _save_fit(fit, why)
-        elif fit.reason_nl or fit.reason_en:
+        elif fit is not None and (fit.reason_nl or fit.reason_en):
             refused.append(RefusedFit(change, "reason", current))
-        else:
+        elif fit is not None:
             fit._change_reason = why or None  # type: ignore[attr-defined]
             fit.delete()
     return refused
