@@ -217,6 +217,13 @@ class AnyOrder(TestCase):
     """Whatever several people fill in on pages of any age: a cell is what the last who knew it
     said, and whoever did not know it is told."""
 
+    row: ActivityType
+    situation: Situation
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.row, cls.situation = make_activity_type("soup", fits={}), make_situation()
+
     @settings(deadline=None, max_examples=15)
     @given(
         st.lists(
@@ -227,16 +234,14 @@ class AnyOrder(TestCase):
     def test_a_cell_is_what_the_last_who_knew_it_said(
         self, said: list[tuple[int | None, int | None]]
     ) -> None:
-        row = make_activity_type("soup", fits={})
-        situation = make_situation()
         now: int | None = None
         for before, after in said:
-            change = FitChange(row.pk, situation.pk, before, after)
+            change = FitChange(self.row.pk, self.situation.pk, before, after)
             refused = set_fits(changes=[change], why="", now=timezone.now())
             knew = before == now or after == now
             assert [one.now for one in refused] == ([] if knew else [now])
             now = after if knew else now
-            assert strengths(row) == ({} if now is None else {"good-vibe": now})
+            assert strengths(self.row) == ({} if now is None else {"good-vibe": now})
 
 
 class Whatever:

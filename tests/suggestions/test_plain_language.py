@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetups.suggestions.plain_language import SENTENCE, TERMS, WORD, Hint, hints
@@ -89,6 +89,7 @@ def test_what_people_say_instead_is_itself_no_office_word(language: str) -> None
         assert not [hint for hint in hints(instead, language) if hint.kind == "term"], instead
 
 
+@settings(max_examples=40)
 @given(TEXTS, LANGUAGES)
 def test_any_text_can_be_judged_and_every_hint_stands_in_it(text: str, language: str) -> None:
     result = hints(text, language)
@@ -104,6 +105,7 @@ def test_any_text_can_be_judged_and_every_hint_stands_in_it(text: str, language:
     assert all(hint_texts(text, language))
 
 
+@settings(max_examples=40)
 @given(TEXTS, TEXTS, LANGUAGES)
 def test_paragraphs_are_judged_each_by_itself(one: str, other: str, language: str) -> None:
     """Only a phrase that runs on over the break is found in both together."""
@@ -114,6 +116,7 @@ def test_paragraphs_are_judged_each_by_itself(one: str, other: str, language: st
     assert sorted((h.kind, h.found) for h in together) == sorted((h.kind, h.found) for h in apart)
 
 
+@settings(max_examples=40)
 @given(st.lists(SHORT, max_size=8), LANGUAGES)
 def test_short_sentences_of_short_words_get_none(sentences: list[list[str]], language: str) -> None:
     assert hints(" ".join(" ".join(words) + "." for words in sentences), language) == []
