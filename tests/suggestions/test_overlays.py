@@ -3,18 +3,23 @@
 from copy import deepcopy
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
 from meetups.accounts.models import Office, User
 from meetups.audit.models import Record
+from meetups.initiatives.access import get_initiative_for
 from meetups.initiatives.models import Initiative
+from meetups.initiatives.services.copies import copy_initiative
 from meetups.initiatives.services.errors import PlanError
 from meetups.recommender.facts import LISTS, ActivityFacts, Advice
 from meetups.recommender.questions import accepted, answers_from
@@ -57,6 +62,7 @@ from meetups.suggestions.vocabulary import (
     ProfessionalLevel,
 )
 from tests.factories import (
+    FIRST_DATE,
     NOW,
     make_activity_type,
     make_area,
@@ -618,6 +624,39 @@ def test_a_plan_goes_by_the_format_of_the_municipality(own: LocalFormat, by: Use
     assert plan.activity_type_id == newest().activity_types[MEAL].pk
     assert "Haal de sleutel." in set(plan.steps.values_list("text_nl", flat=True))
     assert KEY in str(plan.advice)
+
+
+def test_its_page_and_the_advice_lead_to_a_plan(own: LocalFormat, by: User, client: Client) -> None:
+    client.force_login(by)
+    with translation.override("en"):
+        begin = f"{reverse('initiatives:start')}?format="
+    page = client.get(f"/en/formats/{KEY}/").content.decode()
+    assert f"{begin}{KEY}&amp;area=GM0243" in page
+    assert "/en/guide/GM0243/" in page
+    asked = client.get(f"{begin}{KEY}&area=GM0243")
+    assert "Soup at the harbour" in asked.content.decode()
+    form = client.get(f"{begin}{KEY}&area={HERE}&{query(FULL)}").content.decode()
+    assert "Soup at the harbour" in form
+    assert 'name="start_key"' in form
+    elsewhere = client.get(f"{begin}{KEY}&{query(FULL)}").content.decode()
+    assert "harbour" not in elsewhere
+
+
+def test_a_copy_goes_along_only_within_the_municipality(own: LocalFormat, by: User) -> None:
+    plan = start(by, area=make_area(HERE), slug=KEY)
+    seat = get_initiative_for(by, plan.pk)
+    names = []
+    for code in (HERE, THERE):
+        copy = copy_initiative(
+            seat=seat,
+            area=make_area(code, "Elders" if code == THERE else "Stadsdennen"),
+            first_date=FIRST_DATE,
+            start_key=uuid4(),
+            now=NOW,
+        )
+        names.append((fresh(copy).activity_type.name_nl, copy.local_format))
+    national = newest().activity_types[MEAL].name_nl
+    assert names == [("Soep bij de haven", KEY), (national, "")]
 
 
 def test_it_stays_readable_when_the_format_is_hidden_or_gone(
