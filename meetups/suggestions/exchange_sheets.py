@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from meetups.columns import CodesField
 from meetups.recommender.questions import QUESTIONS
 
 from .case_files import case_item
@@ -35,21 +33,26 @@ from .content_items import (
     source_item,
 )
 from .exchange import IDENTITY, MODELS, Given, Refusal, label_of
+from .exchange_cells import (
+    SITUATION_STUBS,
+    SOURCE_STUBS,
+    BadCellError,
+    Column,
+    Odd,
+    Value,
+    answer_name,
+    cell_of,
+    codes_in,
+    number_in,
+    read,
+    text_in,
+    unknown,
+)
 from .exchange_paths import path_of
-from .models import Case, Situation, Source
+from .models import Case, Situation
 from .rule_values import LISTS, NUMBERS, TEXTS, value_of, with_values
 from .snapshots import give_parts
-from .vocabulary import Condition, Tension
-
-Value = str | int | float | bool | None
-"""What a cell holds; of what is none of these, only `Odd`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """A cell that cannot be read as a value, and why."""
-
-    reason: str
+from .vocabulary import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +69,6 @@ class Table:
 
     letters: Mapping[str, str]
     lines: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, the field of the model behind it, and its path in an item."""
-
-    name: str
-    model: type[models.Model]
-    path: str
-
-    @property
-    def field(self) -> "models.Field[Any, Any] | None":
-        try:
-            found: Any = self.model._meta.get_field(self.name)
-        except FieldDoesNotExist:
-            return None
-        return found if isinstance(found, models.Field) else None
-
-    @property
-    def label(self) -> str:
-        known = self.field
-        return str(capfirst(str(known.verbose_name))) if known else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +111,6 @@ def _main(kind: str) -> Sheet:
     return Sheet(_SHEET_NAMES.get(kind, kind), kind, tuple(columns))
 
 
-def answer_name(question: str) -> str:
-    return f"answer_{question.replace('-', '_')}"
-
-
 def _of_parts(kind: str, name: str, part: PartKind) -> Sheet:
     named = "situation_sources" if (kind, name) == ("situations", "sources") else name
     parent = Column(_PARENT[kind], part.model, "")
@@ -156,34 +133,20 @@ RULE_COLUMNS = ("key", "value", "value_nl", "value_en")
 # --- from items to rows --------------------------------------------------------------------------
 
 
-class _Stub(dict[str, Any]):
-    """Gives for every key a row that has nothing but that key."""
-
-    def __init__(self, model: type[models.Model], identity: str) -> None:
-        super().__init__()
-        self.model, self.identity = model, identity
-
-    def __missing__(self, key: str) -> models.Model:
-        return self.model(**{self.identity: key})
-
-
-_sources, _situations = _Stub(Source, "key"), _Stub(Situation, "slug")
-
-
 def _columns(kind: str, item: Item) -> Columns:
     if kind == "sources":
         return source_columns(item)
     if kind == "situations":
         return situation_columns(item)
-    return activity_type_columns(item, _sources)
+    return activity_type_columns(item, SOURCE_STUBS)
 
 
 def _parts(kind: str, item: Item) -> Mapping[str, list[Columns]]:
     if kind == "sources":
         return {}
     if kind == "situations":
-        return situation_parts(item, _sources)
-    return activity_type_parts(item, _situations, _sources)
+        return situation_parts(item, SOURCE_STUBS)
+    return activity_type_parts(item, SITUATION_STUBS, SOURCE_STUBS)
 
 
 def lines_of(sheet: Sheet, content: Mapping[str, Any]) -> Iterator[list[Value]]:
@@ -194,32 +157,11 @@ def lines_of(sheet: Sheet, content: Mapping[str, Any]) -> Iterator[list[Value]]:
             yield [_case_cell(column, item) for column in sheet.columns]
         elif not sheet.part:
             columns = _columns(sheet.kind, item)
-            yield [_cell(column, columns[column.name]) for column in sheet.columns]
+            yield [cell_of(column, columns[column.name]) for column in sheet.columns]
         else:
             for part in _parts(sheet.kind, item)[sheet.part]:
-                own = [_cell(column, part[column.name]) for column in sheet.columns[1:]]
+                own = [cell_of(column, part[column.name]) for column in sheet.columns[1:]]
                 yield [key, *own]
-
-
-def _cell(column: Column, value: Any) -> Value:
-    """Lists as codes with commas between; tension and what else is referred to by its code."""
-    if value is None:
-        return None
-    if isinstance(value, models.Model):
-        return str(getattr(value, "slug", None) or getattr(value, "key", ""))
-    if isinstance(value, list):
-        return ", ".join(str(_cell(column, one)) for one in value)
-    if _is_tension(column) and isinstance(value, int):
-        return Tension(value).code
-    known: Value = value
-    return known
-
-
-def _is_tension(column: Column) -> bool:
-    found = column.field
-    if isinstance(found, CodesField):
-        return found.vocabulary is Tension
-    return found is not None and list(found.choices or ()) == Tension.choices
 
 
 def _case_cell(column: Column, item: Item) -> Value:
@@ -242,12 +184,6 @@ def rule_lines(rules: Mapping[str, Any]) -> Iterator[list[Value]]:
 
 
 # --- from rows to items --------------------------------------------------------------------------
-
-
-class _BadCellError(Exception):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(slots=True)
@@ -280,8 +216,8 @@ def _rows(kind: str, tables: Mapping[str, Table]) -> Iterable[_Row]:
         for line in tables[sheet.name].lines:
             where = f"{sheet.name}!{line.number}"
             try:
-                key = _text(line.cells.get(sheet.key))
-            except _BadCellError:
+                key = text_in(line.cells.get(sheet.key))
+            except BadCellError:
                 key = ""
             if not key:
                 nameless.append(_Row("", where, line))
@@ -342,8 +278,8 @@ def _own(
             continue
         places[column.path] = _place(table, sheet, column.name, row.line)
         try:
-            columns[column.name] = _read(column, row.line.cells.get(column.name))
-        except _BadCellError as error:
+            columns[column.name] = read(column, row.line.cells.get(column.name))
+        except BadCellError as error:
             label = label_of(sheet.kind, column.path)
             bad.append(Refusal(places[column.path], label, error.reason))
     return columns
@@ -354,7 +290,7 @@ def _before(sheet: Sheet, old: Item | None) -> Columns:
         found = ((column.name, column.field) for column in sheet.columns)
         return {name: known.get_default() for name, known in found if known is not None}
     if sheet.kind == "cases":
-        return {column.name: _read(column, _case_cell(column, old)) for column in sheet.columns}
+        return {column.name: read(column, _case_cell(column, old)) for column in sheet.columns}
     return _columns(sheet.kind, old)
 
 
@@ -380,9 +316,9 @@ def _told(
         for column in sheet.columns[1:]:
             cell = _place(table, sheet, column.name, line)
             try:
-                columns[column.name] = _read(column, line.cells.get(column.name))
+                columns[column.name] = read(column, line.cells.get(column.name))
                 _check_part(part, column, columns[column.name], seen)
-            except _BadCellError as error:
+            except BadCellError as error:
                 bad.append(Refusal(cell, column.label, error.reason))
                 continue
             places[_part_path(name, kind, column, columns, place)] = cell
@@ -393,11 +329,11 @@ def _told(
 def _check_part(part: PartKind, column: Column, value: Any, seen: set[Any]) -> None:
     """What the item could not say of a part: it would be dropped unseen."""
     if column.name == "condition" and value not in Condition.values:
-        raise _BadCellError(_unknown(value, Condition.values))
+        raise BadCellError(unknown(value, Condition.values))
     if column.name == part.key:
-        known = _cell(column, value)
+        known = cell_of(column, value)
         if known in seen:
-            raise _BadCellError(_("%(value)s stands here twice") % {"value": known})
+            raise BadCellError(_("%(value)s stands here twice") % {"value": known})
         seen.add(known)
 
 
@@ -406,7 +342,7 @@ def _part_path(name: str, kind: str, column: Column, columns: Columns, place: in
     language = column.name[-2:] if column.name[-3:] in ("_nl", "_en") else ""
     plain = column.name[:-3] if language else column.name
     if name == "fits":
-        start = f"situations.{_cell(column, columns.get('situation'))}"
+        start = f"situations.{cell_of(column, columns.get('situation'))}"
     elif name == "conditions":
         start = f"contact_conditions.{columns.get('condition')}"
     elif name == "steps":
@@ -460,13 +396,13 @@ def _given_rules(table: Table, rules: Mapping[str, Any]) -> Given:
         try:
             if key in TEXTS:
                 names = {"nl": "value_nl", "en": "value_en"}
-                values[key] = {code: _text(line.cells.get(name)) for code, name in names.items()}
+                values[key] = {code: text_in(line.cells.get(name)) for code, name in names.items()}
                 places |= {f"{key}.{code}": cells[name] for code, name in names.items()}
             elif key in LISTS:
-                values[key] = _codes(line.cells.get("value"))
+                values[key] = codes_in(line.cells.get("value"))
             else:
-                values[key] = _number(line.cells.get("value"))
-        except _BadCellError as error:
+                values[key] = number_in(line.cells.get("value"))
+        except BadCellError as error:
             bad.append(Refusal(cells["value"], key, error.reason))
         places[key] = cells["value"]
     item = None if bad else with_values(rules, values)
@@ -476,97 +412,3 @@ def _given_rules(table: Table, rules: Mapping[str, Any]) -> Given:
 def _place(table: Table, sheet: Sheet, column: str, line: Line | None) -> str:
     number = line.number if line else 1
     return f"{sheet.name}!{table.letters.get(column, 'A')}{number}"
-
-
-# --- one cell ------------------------------------------------------------------------------------
-
-
-def _read(column: Column, cell: "Value | Odd") -> Any:
-    """The value of a cell for its column. Raises _BadCellError."""
-    known = column.field
-    if column.name.startswith("answer_"):
-        many = next(q for q in QUESTIONS if answer_name(q.slug) == column.name).type == "multi"
-        return _codes(cell) if many else _text(cell)
-    if isinstance(known, models.ForeignKey):
-        key = _text(cell)
-        stub = _situations if known.related_model is Situation else _sources
-        return stub[key] if key else (None if known.null else stub[""])
-    if isinstance(known, models.JSONField):
-        codes = _codes(cell)
-        return [_tension(code) for code in codes] if _is_tension(column) else codes
-    if isinstance(known, models.BooleanField):
-        return _flag(cell)
-    if _is_tension(column):
-        code = _text(cell)
-        return None if known is not None and known.null and not code else _tension(code)
-    if isinstance(known, models.IntegerField):
-        return _whole(cell)
-    return _text(cell)
-
-
-def _plain(cell: "Value | Odd") -> Value:
-    if isinstance(cell, Odd):
-        raise _BadCellError(cell.reason)
-    return cell
-
-
-def _text(cell: "Value | Odd") -> str:
-    """Numbers are what a spreadsheet makes of a year; what else it makes of texts is refused."""
-    value = _plain(cell)
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool) or not float(value).is_integer():
-        raise _BadCellError(_("must be a text"))
-    return str(int(value))
-
-
-def _codes(cell: "Value | Odd") -> list[str]:
-    return [code for part in _text(cell).replace(";", ",").split(",") if (code := part.strip())]
-
-
-_YES, _NO = {"true", "yes", "ja", "waar", "1"}, {"false", "no", "nee", "onwaar", "0"}
-
-
-def _flag(cell: "Value | Odd") -> bool:
-    value = _plain(cell)
-    said = str(value).strip().casefold()
-    if isinstance(value, bool) or said in _YES | _NO:
-        return said in _YES
-    raise _BadCellError(_("must be true or false"))
-
-
-def _whole(cell: "Value | Odd") -> int:
-    value = _number(cell)
-    if value != int(value):
-        raise _BadCellError(_("must be a whole number"))
-    return int(value)
-
-
-def _number(cell: "Value | Odd") -> int | float:
-    value = _plain(cell)
-    if isinstance(value, str):
-        said = value.strip().replace(",", ".")
-        try:
-            value = int(said) if said.lstrip("-").isdecimal() and len(said) < 10 else float(said)
-        except ValueError:
-            value = None
-    if value is None or isinstance(value, bool) or not -1e9 < value < 1e9:
-        raise _BadCellError(_("must be a number"))
-    return int(value) if value == int(value) else value
-
-
-def _tension(code: str) -> int:
-    try:
-        return Tension.of(code).value
-    except KeyError:
-        raise _BadCellError(_unknown(code, [level.code for level in Tension])) from None
-
-
-def _unknown(value: Any, known: Iterable[str]) -> str:
-    said = Truncator(str(value)).chars(50)
-    return _("unknown code %(value)s; known are %(known)s") % {
-        "value": said,
-        "known": ", ".join(known),
-    }

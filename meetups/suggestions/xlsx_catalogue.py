@@ -25,17 +25,14 @@ from meetups.recommender.questions import QUESTIONS
 from meetups.sheets import quoted, unquoted
 
 from .exchange import UploadError
+from .exchange_cells import Column, Odd, Value, answer_name
 from .exchange_sheets import (
     RULE_COLUMNS,
     RULES,
     SHEETS,
-    Column,
     Line,
-    Odd,
     Sheet,
     Table,
-    Value,
-    answer_name,
     lines_of,
     rule_lines,
 )

@@ -203,6 +203,7 @@ def test_rules_and_cases_come_in_too(sheets: Sheets, draft: dict[str, Any]) -> N
         ("formats", "name_en", None),
         ("formats", "name_nl", "x" * 81),
         ("formats", "goal_meet", "=1+1"),
+        ("formats", "name_nl", 0.5),
         ("formats", "name_nl", "=HYPERLINK(1)"),
         ("formats", "name_nl", date(2026, 1, 1)),
         ("formats", "example_source", "no-such-book"),
@@ -293,6 +294,12 @@ def test_a_million_empty_rows_and_a_false_size_do_no_harm(draft: dict[str, Any])
     ):
         run = looked(with_sheet(small, edit), draft)
         assert len(run.rows) <= 2
+
+
+def test_a_number_of_any_length_is_refused_by_its_cell(draft: dict[str, Any]) -> None:
+    small = book_of({"formats": [["slug", "name_nl", "group_min"], ["art-project", 7, 7]]})
+    long = with_sheet(small, lambda text: text.replace("<v>7</v>", f"<v>{'9' * 400}</v>"))
+    assert [cell for cell, _reason in refusals(looked(long, draft))] == ["formats!B2", "formats!C2"]
 
 
 BOMB = (
