@@ -8,8 +8,9 @@ import os
 import tempfile
 from pathlib import Path
 
+from meetups.environment import database
 from meetups.settings import *  # noqa: F403
-from meetups.settings import database, env
+from meetups.settings import env
 
 VAR_DIR = Path(tempfile.gettempdir()) / f"buurtbrug-tests-{os.getuid()}"
 VAR_DIR.mkdir(mode=0o700, exist_ok=True)

@@ -82,7 +82,7 @@ class Mould:
         key = ("form", template, language, self.alike, tuple(given), is_ascii, fits)
         form = self.memory.recall(key, cast)
         raw = [*given.values()]
-        fillings = {
+        fillings: dict[str, list[str]] = {
             "v": [escape(value) for value in raw],
             "l": [wrap_line(_filled(line, {"v": raw})) for line in form.lines],
             "h": [*holders.values()],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from meetups.settings import database
+from meetups.environment import database
 from tests.site import ROOT, environment
 
 SECRET = "Zq3v8Lw1Xk5Tn7Rb2Yc9Hd4Mf6Jg0Ps-UaEiVoQeWtBxNuKyCr1"

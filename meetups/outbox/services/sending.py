@@ -160,7 +160,7 @@ def _letter_to_mail(letter: Letter, message: OutboundMessage) -> EmailMultiAlter
         url = stop_url(address=letter.to, kind=message.kind, language=letter.language)
         headers["List-Unsubscribe"] = f"<{url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    made = compose
+    made: Callable[..., EmailMultiAlternatives] = compose
     if letter.alike is not None:
         made = Mould(message.memory, letter.alike, (*letter.personal, "stop_url")).compose
     return made(

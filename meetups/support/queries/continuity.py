@@ -110,8 +110,8 @@ NUMBERS = ("number", "first", "second", "third", "day")
 """The columns of what is counted: how many, three moments and a day. Each kind means its own."""
 UNKNOWN = {
     "number": Value(0),
-    **{name: Cast(None, DateTimeField()) for name in ("first", "second", "third")},
-    "day": Cast(None, DateField()),
+    **{name: Cast(Value(None), DateTimeField()) for name in ("first", "second", "third")},
+    "day": Cast(Value(None), DateField()),
 }
 
 
@@ -128,7 +128,7 @@ def _counted(wanted: Keys, now: datetime) -> Parts:
 def _numbers(counted: str, rows: QuerySet[Any], **columns: Any) -> QuerySet[Any, Any]:
     """Those rows per plan, under the names of `NUMBERS`."""
     given = {"counted": Value(counted), **UNKNOWN, **columns}
-    per_plan = rows.order_by().values("initiative").annotate(**given)
+    per_plan: QuerySet[Any, Any] = rows.order_by().values("initiative").annotate(**given)
     return per_plan.values_list("initiative", "counted", *NUMBERS)
 
 
@@ -213,8 +213,8 @@ WORDS = ("kind", "text", "at", "day", "state", "ends", "then")
 NOTHING = {
     "row": F("pk"),
     **{name: Value("") for name in ("kind", "text", "state", "then")},
-    "at": Cast(None, DateTimeField()),
-    **{name: Cast(None, DateField()) for name in ("day", "ends")},
+    "at": Cast(Value(None), DateTimeField()),
+    **{name: Cast(Value(None), DateField()) for name in ("day", "ends")},
 }
 
 
@@ -232,7 +232,8 @@ def _lines(told: str, rows: QuerySet[Any], **columns: Any) -> QuerySet[Any, Any]
     given = {"told": Value(told), **NOTHING, **columns}
     under = {f"its_{name}": value for name, value in given.items()}
     names = (f"its_{name}" for name in ("told", "row", *WORDS))
-    return rows.order_by().annotate(**under).values_list("initiative", *names)
+    told_rows: QuerySet[Any, Any] = rows.order_by().annotate(**under)
+    return told_rows.values_list("initiative", *names)
 
 
 def _asks(wanted: Keys, _now: datetime) -> QuerySet[Any, Any]:

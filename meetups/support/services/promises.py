@@ -207,7 +207,8 @@ def _check(promise: Promise, *, today: date) -> None:
         errors["cents"] = _("Fill in an amount of more than 0.")
     if promise.kind == Kind.MONEY and not promise.year:
         errors["year"] = _("Choose from which budget.")
-    if not colleagues_of(promise.office).filter(pk=promise.owner_id).exists():
+    owner = promise.owner
+    if owner is None or not colleagues_of(promise.office).filter(pk=owner.pk).exists():
         errors["owner"] = _("Choose someone who works for the municipality.")
     if errors:
         raise ValidationError(errors)
