@@ -131,3 +131,25 @@ def test_nothing_is_listed_and_trace_is_no_method(client: Client, db: None) -> N
         assert client.get(path).status_code == 404, path
     for path in ("/en/about/", "/healthz"):
         assert client.trace(path).status_code == 405
+
+
+INCLUDED = re.compile(r'{% include "([^"]+)"([^%]*)%}')
+
+
+def has_token(template: Path) -> bool:
+    """Whether a template, or what it includes, holds a form with its token."""
+    text = template.read_text()
+    inside = (ROOT / "templates" / name for name, _with in INCLUDED.findall(text))
+    return "csrf_token" in text or any(part.exists() and has_token(part) for part in inside)
+
+
+def test_a_form_is_never_included_without_its_token() -> None:
+    """`only` keeps the token out, and then nobody can press the button; test clients do not see."""
+    faults = [
+        f"{template.relative_to(ROOT)}: {name}"
+        for template in sorted((ROOT / "templates").rglob("*.html"))
+        for name, given in INCLUDED.findall(template.read_text())
+        if " only" in given and "csrf_token=" not in given
+        if (part := ROOT / "templates" / name).exists() and has_token(part)
+    ]
+    assert faults == []

@@ -455,6 +455,9 @@ def test_a_role_changes_and_goes(managing: Client, office: Office, reviewer: Use
     managing.post(f"{PAGE}members/{member.pk}/role/", {"role": "king"})
     member.refresh_from_db()
     assert member.role == Role.MANAGER
+    asked = managing.get(f"{PAGE}members/{member.pk}/remove/").content.decode()
+    assert f"promises/?owner={reviewer.pk}" in asked
+    assert office.memberships.filter(user=reviewer).exists()
     managing.post(f"{PAGE}members/{member.pk}/remove/")
     assert not office.memberships.filter(user=reviewer).exists()
 

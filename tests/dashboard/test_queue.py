@@ -74,7 +74,7 @@ def test_what_must_be_first_is_on_top(office: Office, reviewer: User, organiser:
     sent(organiser, "Geweest", days=40, status="running", first_date=date(2027, 1, 1))
     sent(organiser, "Klaar", days=50, status="completed")
     sent(organiser, "Afgewezen", days=50, status="declined", first_date=june)
-    first = ["Bijna", "Te laat", "Vandaag laatste dag"]
+    first = ["Te laat", "Bijna", "Vandaag laatste dag"]
     waits = ["Nog acht dagen", "Voorbij", "Nog een week"]
     rest = ["Bij het team", "Eerder", "Later", "Geweest", "Klaar", "Afgewezen"]
     assert order(office, reviewer) == [*first, *waits, *rest]

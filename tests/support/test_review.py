@@ -323,6 +323,17 @@ def test_a_refused_form_keeps_all_that_was_typed(
     assert (Promise.objects.count(), Event.objects.count()) == (0, 0)
 
 
+def test_a_message_with_an_open_place_is_not_sent(
+    marit: Client, plan: Initiative, reviewer: User
+) -> None:
+    """Of a text to begin with, in which nobody filled in what the dots stand for."""
+    data = form(reviewer, decision="approve-if", why="Ja, als jullie eerst één ding regelen: …")
+    response = marit.post(at(plan), data)
+    assert response.status_code == 422
+    assert "Your message has an open place" in response.content.decode()
+    assert not Event.objects.exists()
+
+
 def test_money_that_is_not_there_is_refused_and_nothing_moves(
     marit: Client, plan: Initiative, reviewer: User
 ) -> None:

@@ -59,10 +59,13 @@ def member_role(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     return _change(request, member, partial(services.change_role, role=form.cleaned_data["role"]))
 
 
-@require_POST
+@require_http_methods(FORM)
 @staff_page
 def member_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    _office, member = _member(request, code, pk)
+    """Ask first: what is theirs stays on their name."""
+    office, member = _member(request, code, pk)
+    if request.method != "POST":
+        return manage(request, office, "office_members", template="member_remove", member=member)
     return _change(request, member, services.remove_member)
 
 

@@ -245,13 +245,13 @@ def _months(figures: Figures) -> dict[str, Any]:
 
 def _threats(threats: Threats) -> dict[str, Any]:
     lead = ngettext(
-        "Of %(plans)s plan that goes on now, %(number)s may stop: something that it stands on is "
-        "gone. The reasons, of which a plan can have more than one:",
-        "Of %(plans)s plans that go on now, %(number)s may stop: something that they stand on is "
-        "gone. The reasons, of which a plan can have more than one:",
+        "May stop: %(number)s of the %(plans)s plan that is not over, also when it waits for an "
+        "answer. Something that it stands on is gone. The reasons, of which there can be more:",
+        "May stop: %(number)s of the %(plans)s plans that are not over, also those that wait for "
+        "an answer. Something that they stand on is gone. The reasons, of which a plan can have more:",
         threats.plans,
     ) % {"plans": threats.plans, "number": threats.threatened}
     if not threats.threatened:
-        lead = _("Of the plans that go on now, none has lost what it stands on.")
+        lead = _("Of the plans that are not over, none has lost what it stands on.")
     reasons = [f"{REASONS[code]} ({number})" for code, number in threats.reasons]
     return {"lead": lead, "reasons": reasons}

@@ -239,23 +239,26 @@ def _ordered(
     urgent = F("urgent").asc(nulls_last=True)
     return (
         plans.annotate(band=_band(office, today=today))
-        .annotate(urgent=Case(When(band=0, then=F("coming")), default=None))
+        .annotate(urgent=Case(When(band=1, then=F("coming")), default=None))
         .order_by("band", urgent, longest, coming, "-first_date", "pk")
     )
 
 
 def _band(office: Office, *, today: date) -> Case:
-    """What must be first, from 0: answers that are due or meetups that are close, what else waits
-    for the office, what waits for the team, what goes on, and what is over."""
-    due = Q(waits_since__lt=_start_of(_last_sent(office, today) + timedelta(days=1)))
+    """What must be first, from 0: answers that are late, answers that are due or meetups that are
+    close, what else waits for the office, what waits for the team, what goes on, what is over."""
+    last = _last_sent(office, today)
+    late = Q(waits_since__lt=_start_of(last))
+    due = Q(waits_since__lt=_start_of(last + timedelta(days=1)))
     close = Q(first_date__range=(today, today + CLOSE))
     waits = Q(waits_since__isnull=False)
     return Case(
-        When(waits & (due | close), then=0),
-        When(waits, then=1),
-        When(status=Status.CHANGES_ASKED, then=2),
-        When(status__in=_SHUT, then=4),
-        default=3,
+        When(waits & late, then=0),
+        When(waits & (due | close), then=1),
+        When(waits, then=2),
+        When(status=Status.CHANGES_ASKED, then=3),
+        When(status__in=_SHUT, then=5),
+        default=4,
         output_field=IntegerField(),
     )
 

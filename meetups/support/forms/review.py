@@ -22,7 +22,7 @@ from ..help_wording import ASKS
 from ..models import ASKABLE, Decision, Kind, RequestState, SupportRequest
 from ..review_wording import Text
 from ..services.decisions import Offer
-from .promises import ColleagueField
+from .promises import ColleagueField, YearField
 from .requests import SizeForm
 
 APPROVE_IF = "approve-if"
@@ -33,6 +33,8 @@ CHOICES = (
     (Decision.ASK_CHANGES.value, _("First something must change")),
     (Decision.DECLINE.value, _("Not like this")),
 )
+GAP = "…"
+"""Where a text to begin with is to be filled in."""
 HEAR_WITHIN = timedelta(days=7)
 MOST_OF_A_KIND = 5
 _KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,17})", re.ASCII)
@@ -95,6 +97,10 @@ class DecisionForm(PlainForm):
         needs_why = given.get("decision") not in (None, Decision.APPROVE.value)
         if needs_why and "why" not in self.errors and not str(given.get("why", "")).strip():
             self.add_error("why", _("Say why, and what is possible. The team reads it."))
+        if GAP in str(given.get("why", "")):
+            self.add_error(
+                "why", _("Your message has an open place: “…”. Fill it in, or take it out.")
+            )
         return given
 
     @property
@@ -111,16 +117,18 @@ class OfferForm(SizeForm):
     text = forms.CharField(label=_("What exactly?"), max_length=LINE)
     owner = ColleagueField(label=_("Who does it?"), queryset=User.objects.none(), empty_label=None)
     due_on = forms.DateField(label=_("Before which day?"))
+    year = YearField(label=_("From which budget?"), coerce=int)
     then = forms.CharField(
         label=_("Only this once? Then say what comes after it"), max_length=LINE, required=False
     )
-    field_order = ["give", "text", "cents", "people", "hours", "owner", "due_on", "then"]
+    field_order = ["give", "text", "cents", "year", "people", "hours", "owner", "due_on", "then"]
 
     def __init__(
         self,
         *args: Any,
         colleagues: list[User],
         today: date,
+        budgets: Mapping[int, int],
         request: SupportRequest | None = None,
         **kwargs: Any,
     ) -> None:
@@ -130,6 +138,17 @@ class OfferForm(SizeForm):
         self.fields["give"].label = request.text if request else words.label
         self.fields["text"].help_text = "" if request else words.hint
         _pick_colleague(self.fields["owner"], colleagues)
+        if self.kind == Kind.MONEY:
+            year = self.fields["year"]
+            assert isinstance(year, YearField)
+            year.choose_from(budgets)
+        else:
+            del self.fields["year"]
+
+    @property
+    def lacks_budget(self) -> bool:
+        """Whether there is no budget at all that money can be promised from."""
+        return "year" in self.fields and not self.fields["year"].choices  # type: ignore[attr-defined]
 
     @property
     def is_given(self) -> bool:
@@ -170,6 +189,7 @@ class ReviewForms:
         requests: list[SupportRequest],
         texts: list[Text],
         asked: int,
+        budgets: Mapping[int, int],
         today: date,
         initial: Mapping[str, Any],
     ) -> None:
@@ -180,15 +200,17 @@ class ReviewForms:
             data = data.copy()
             data[f"{fresh}-give"], data[f"{fresh}-owner"] = "on", str(user.pk)
             data[f"{fresh}-due_on"] = later.isoformat()
+            data[f"{fresh}-year"] = str(later.year)
         shared: dict[str, Any] = {"colleagues": colleagues, "today": today}
+        offered = shared | {"budgets": budgets}
         fields = {"contact": user.pk, "hear_by": today + HEAR_WITHIN, **initial}
         self.form = DecisionForm(data, texts=texts, initial=fields, **shared)
         if names := _organisers(initiative):
             label = _("Your message to %(names)s") % {"names": names_words(names)}
             self.form.fields["why"].label = label
-        begun = {"owner": user.pk, "due_on": later}
+        begun = {"owner": user.pk, "due_on": later, "year": later.year}
         self.offers = [
-            OfferForm(data, prefix=key, initial=begun | self._asked(key, asked), **kind, **shared)
+            OfferForm(data, prefix=key, initial=begun | self._asked(key, asked), **kind, **offered)
             for key, kind in ((key, self._kind_of(key)) for key in keys)
         ]
 
@@ -223,12 +245,18 @@ class ReviewForms:
         return {"kind": Kind(request.kind if request else kind), "request": request}
 
     def _asked(self, key: str, asked: int) -> dict[str, Any]:
-        """What an offer begins with: what the team asked for, or what its budget asks."""
+        """What an offer begins with: what the team asked for, or what its budget asks still.
+
+        An amount that they ask for stands once: in the offer that answers it.
+        """
         kind, number = key.split("-")
         if kind == ASKED:
             request = self.requests[int(number)]
             return {name: getattr(request, name) for name in ("text", "cents", "people", "hours")}
-        return {"cents": asked} if asked and key == f"{Kind.MONEY}-1" else {}
+        rows = self.requests.values()
+        is_answered = any(r.kind == Kind.MONEY and r.state == RequestState.OPEN for r in rows)
+        is_begun = asked and not is_answered and key == f"{Kind.MONEY}-1"
+        return {"cents": asked} if is_begun else {}
 
     @property
     def forms(self) -> list[PlainForm]:
