@@ -221,7 +221,9 @@ def test_what_readers_see_cannot_be_deleted_and_the_page_says_why(desk: Client) 
     for row in (shown, source):
         page = desk.get(page_of(row, "delete"))
         assert "It is in the edition that readers see now" in page.content.decode()
-        desk.post(page_of(row, "delete"), {"post": "yes"})
+        assert f'<a href="{page_of(row, "change")}">Back to {row}</a>' in page.content.decode()
+        assert page_of(row, "delete") not in desk.get(page_of(row, "change")).content.decode()
+        assert desk.post(page_of(row, "delete"), {"post": "yes"}).status_code == 403
         assert type(row).objects.filter(pk=row.pk).exists()
     chosen = {"action": "delete_selected", "_selected_action": [shown.pk], "post": "yes"}
     desk.post(TYPES, chosen)
@@ -232,6 +234,7 @@ def test_what_readers_see_cannot_be_deleted_and_the_page_says_why(desk: Client) 
 def test_what_was_never_published_can_be_deleted(desk: Client) -> None:
     make_activity_type("walk", status=Status.DRAFT)
     row = ActivityType.objects.get(slug="walk")
+    assert page_of(row, "delete") in desk.get(page_of(row, "change")).content.decode()
     desk.post(page_of(row, "delete"), {"post": "yes"})
     assert not ActivityType.objects.exists()
 

@@ -103,6 +103,27 @@ def test_a_new_fit_has_no_reason_yet_and_says_so(desk: Client, soup: ActivityTyp
     assert strengths(soup) == {"good-vibe": 3}
 
 
+def test_a_saved_cell_without_a_reason_is_told_with_a_way_to_write_it(
+    desk: Client, soup: ActivityType
+) -> None:
+    response = desk.post(MATRIX, filled(desk) | {name(soup, "lonely"): "2"}, follow=True)
+    page = response.content.decode()
+    url = reverse("admin:suggestions_activitytype_change", args=[soup.pk])
+    assert "1 cell is saved." in page
+    assert "Still write the reason, in Dutch and English:" in page
+    assert f'<li><a href="{url}#fits-group">Soup in the street: Lonely</a></li>' in page
+    response = desk.post(MATRIX, filled(desk) | {name(soup, "good-vibe"): "2"}, follow=True)
+    assert "Still write the reason" not in response.content.decode()
+
+
+def test_nothing_is_said_to_be_saved_when_nothing_is(desk: Client, soup: ActivityType) -> None:
+    response = desk.post(MATRIX, filled(desk) | {name(soup, "lonely"): "7"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Not everything is saved" in page
+    assert "cells are saved" not in page
+
+
 def test_a_reason_is_never_thrown_away(desk: Client, soup: ActivityType) -> None:
     response = desk.post(MATRIX, filled(desk) | {name(soup, "good-vibe"): ""})
     assert response.status_code == 409

@@ -19,9 +19,10 @@ from meetups.suggestions.draft import draft_content
 from meetups.suggestions.editions import bring_back
 from meetups.suggestions.models import ActivityType, Edition, PublishRequest, SituationFit
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
-from tests.factories import make_area, make_source, publish_now
+from tests.factories import make_area, make_situation, make_source, publish_now
 from tests.signing_in import sign_in
 from tests.suggestions.answers import FULL, query
+from tests.suggestions.editor import make_desk
 from tests.suggestions.test_publishing import (
     SUMMARY,
     ask,
@@ -115,6 +116,26 @@ def test_faults_are_named_by_item_and_field_with_a_way_to_it(
     response = writing.post(at("ask"), SUMMARY)
     assert response.status_code == 422
     assert "Some of the draft is not finished." in text(response)
+
+
+def test_a_fault_in_a_part_is_named_in_words_with_a_way_to_that_part(
+    soup: ActivityType,
+) -> None:
+    desk, situation = make_desk(), make_situation("lonely")
+    soup.fits.create(situation=situation, strength=2, reason_nl="", reason_en="Quiet.")
+    soup.steps.create(order=1, weeks_before=0, text_nl="Ruim op.", text_en="")
+    html = desk.get(DRAFT).content.decode()
+    url = reverse("admin:suggestions_activitytype_change", args=[soup.pk])
+    form = desk.get(url).content.decode()
+    links = re.findall(rf'<a href="{url}#(id_[^"]+)">([^<]+)</a>: is empty', html)
+    assert [label for _, label in links] == [
+        f"At “{situation.title}”: because (Dutch)",
+        "Step 1: text (English)",
+    ]
+    for anchor, _label in links:
+        field = re.search(rf'<textarea[^>]* id="{anchor}"[^>]*>([^<]*)<', form)
+        assert field is not None
+        assert not field[1].strip()
 
 
 def test_asking_needs_both_languages_and_loses_nothing(soup: ActivityType, writing: Client) -> None:

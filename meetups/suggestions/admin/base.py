@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -24,6 +25,7 @@ from meetups.suggestions.admin.editor_forms import (
     rows_of,
     sources_of,
 )
+from meetups.suggestions.admin.faults import place_of
 from meetups.suggestions.comments import forget_comments, kind_of, with_open_comments
 from meetups.suggestions.content_items import PartKind
 from meetups.suggestions.content_shape import Fault
@@ -35,21 +37,13 @@ from meetups.suggestions.translating import base_of, half_translated
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 PROSE = {"widget": forms.Textarea(attrs={"rows": 5})}
 EMPTY_ROWS = 3
+FORBIDDEN = 403
 
 
 def listed(intro: str, faults: Iterable[Fault], model: type[models.Model]) -> SafeString:
     """One message that names every fault by the label of its field."""
-    rows = ((fault_label(fault, model), fault.reason) for fault in faults)
+    rows = ((place_of(fault, model).label, fault.reason) for fault in faults)
     return format_html("{}<ul>{}</ul>", intro, format_html_join("", "<li>{}: {}</li>", rows))
-
-
-def fault_label(fault: Fault, model: type[models.Model]) -> str:
-    """Faults know the place in a content file, "summary.en"; the form says "Summary (English)"."""
-    try:
-        field = model._meta.get_field(fault.path.replace(".", "_"))
-    except FieldDoesNotExist:
-        return fault.path
-    return capfirst(str(getattr(field, "verbose_name", fault.path)))
 
 
 class EasyFields:
@@ -189,14 +183,66 @@ class CatalogueAdmin(EasyFields, admin.ModelAdmin):  # type: ignore[type-arg]
                 request, listed(self.to_put_right, faults, self.model), messages.WARNING
             )
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What readers see now is not deleted: what they chose rests on it."""
-        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """No button to delete where the page behind it could only say no."""
+        obj = kwargs.get("obj")
+        if obj and self.has_delete_permission(request, obj) and self._why_it_stays(request, obj):
+            context["show_delete"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Where it cannot be: why, in words, and the way back."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_delete_permission(request, obj):
+            return super().delete_view(request, object_id, extra_context)
+        why = self._why_it_stays(request, obj)
+        if not why:
+            return super().delete_view(request, object_id, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("This cannot be deleted"),
+            "object": obj,
+            "opts": self.opts,
+            "why": why,
+            "media": self.media,
+        }
+        status = FORBIDDEN if request.method == "POST" else 200
+        return TemplateResponse(
+            request, "admin/suggestions/cannot_delete.html", context, status=status
+        )
+
+    def _why_it_stays(self, request: HttpRequest, obj: Any) -> list[str]:
+        """Sentences; none when it can be deleted."""
+        if catalogue().holds(obj):
+            return [self._is_read(obj)]
+        _found, _counts, lacking, protected = self.get_deleted_objects([obj], request)
+        found = []
+        if lacking:
+            kinds = ", ".join(sorted(str(kind) for kind in lacking))
+            text = gettext(
+                "Together with it would go: %(kinds)s. You have no right to delete that."
+            )
+            found.append(text % {"kinds": kinds})
+        if protected:
+            found.append(gettext("Something else still rests on it:"))
+            found += [strip_tags(str(one)) for one in protected]
+        return found
+
+    def _is_read(self, row: Any) -> str:
         why = gettext(
             "%(name)s: It is in the edition that readers see now. "
             "Publish an edition without it first."
         )
-        shown = [why % {"name": row} for row in objs if catalogue().holds(row)]
+        return why % {"name": row}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What readers see now is not deleted: what they chose rests on it."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        shown = [self._is_read(row) for row in objs if catalogue().holds(row)]
         return found, counts, lacking, [*protected, *shown]
 
     def history_view(

@@ -20,7 +20,7 @@ from meetups import clock
 from meetups.accounts.models import User
 from meetups.suggestions import publishing
 from meetups.suggestions.admin import exchange
-from meetups.suggestions.admin.base import fault_label
+from meetups.suggestions.admin.faults import place_of
 from meetups.suggestions.admin.rights import may_publish, may_write, user_of
 from meetups.suggestions.cases_wording import broken_texts
 from meetups.suggestions.comments import open_counts
@@ -399,23 +399,16 @@ def _with_words(item: Unfinished) -> dict[str, Any]:
     """An item that is not finished: its faults by the labels of the form, with links to fields."""
     [url] = _urls([item])
     model = ROWS[item.kind][0] if item.kind in ROWS else None
-    name = item.key
-    if model is not None:
-        name = str(model._default_manager.get(**{ROWS[item.kind][1]: item.key}))
-    faults = [(_place(fault, model), _anchor(fault, model), fault.reason) for fault in item.faults]
-    return {"name": name, "url": url, "faults": faults}
-
-
-def _place(fault: Fault, model: type[models.Model] | None) -> str:
     if model is None:
-        return full_label(fault.path) if fault.path else gettext("Rules of the advice")
-    return fault_label(fault, model)
+        faults = [(_rule_label(fault), "", fault.reason) for fault in item.faults]
+        return {"name": gettext("Rules of the advice"), "url": url, "faults": faults}
+    row = model._default_manager.get(**{ROWS[item.kind][1]: item.key})
+    faults = [(*place_of(fault, model, row), fault.reason) for fault in item.faults]
+    return {"name": str(row), "url": url, "faults": faults}
 
 
-def _anchor(fault: Fault, model: type[models.Model] | None) -> str:
-    column = fault.path.replace(".", "_")
-    known = model is not None and any(f.name == column for f in model._meta.concrete_fields)
-    return f"#id_{column}" if known else ""
+def _rule_label(fault: Fault) -> str:
+    return full_label(fault.path) if fault.path else gettext("Rules of the advice")
 
 
 def _in_words(hazards: publishing.Hazards) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.forms import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,8 @@ def view(admin: Any, request: HttpRequest) -> HttpResponse:
         fault = gettext("Say why in at most %(most)d characters.") % {"most": WHY_LENGTH}
         return _page(admin, request, typed=_typed(changes), faults=faults, why_fault=fault)
     refused = set_fits(changes=changes, why=why, now=clock.now())
-    _tell(admin, request, len(changes) - len(refused))
+    not_saved = {id(one.change) for one in refused}
+    _tell(admin, request, [one for one in changes if id(one) not in not_saved])
     if not refused and not faults:
         return HttpResponseRedirect(request.get_full_path())
     faults |= {(one.change.activity_type, one.change.situation): _told(one) for one in refused}
@@ -83,10 +85,32 @@ def view(admin: Any, request: HttpRequest) -> HttpResponse:
     return _page(admin, request, typed=typed, faults=faults, clash=bool(refused))
 
 
-def _tell(admin: Any, request: HttpRequest, saved: int) -> None:
-    text = ngettext("%(count)d cell is saved.", "%(count)d cells are saved.", saved)
-    level = messages.SUCCESS if saved else messages.INFO
-    admin.message_user(request, text % {"count": saved}, level)
+def _tell(admin: Any, request: HttpRequest, saved: list[FitChange]) -> None:
+    """What is saved, and what must still be written with it. Nothing when nothing is."""
+    if not saved:
+        return
+    text = ngettext("%(count)d cell is saved.", "%(count)d cells are saved.", len(saved))
+    admin.message_user(request, text % {"count": len(saved)}, messages.SUCCESS)
+    filled = {(one.activity_type, one.situation) for one in saved if one.after is not None}
+    without = [
+        fit
+        for fit in SituationFit.objects.select_related("activity_type", "situation").filter(
+            activity_type__in={key[0] for key in filled}
+        )
+        if (fit.activity_type_id, fit.situation_id) in filled
+        and not (fit.reason_nl and fit.reason_en)
+    ]
+    if without:
+        intro = gettext("Still write the reason, in Dutch and English:")
+        rows = (
+            (
+                reverse("admin:suggestions_activitytype_change", args=[fit.activity_type_id]),
+                f"{fit.activity_type}: {fit.situation}",
+            )
+            for fit in without
+        )
+        lines = format_html_join("", '<li><a href="{}#fits-group">{}</a></li>', rows)
+        admin.message_user(request, format_html("{}<ul>{}</ul>", intro, lines), messages.WARNING)
 
 
 def _typed(changes: Any) -> dict[Key, str]:
