@@ -63,6 +63,7 @@ class Desking:
                 owner=user_of(given.owner or turn.who),
                 due_on=self._day(given.due_in),
                 cents=given.cents,
+                year=self._day(given.due_in).year if given.cents else None,
                 people=given.people,
                 hours=given.hours,
                 then=given.then,

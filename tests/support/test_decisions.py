@@ -31,7 +31,7 @@ def plan(initiative: Initiative, office: Office) -> Initiative:
 
 
 def money(owner: User, cents: int = 12000) -> Offer:
-    return Offer(Kind.MONEY, "Boodschappen", owner, LATER, cents=cents)
+    return Offer(Kind.MONEY, "Boodschappen", owner, LATER, cents=cents, year=LATER.year)
 
 
 def nothing_happened(plan: Initiative) -> None:

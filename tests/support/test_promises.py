@@ -1,5 +1,6 @@
 """What an office promises, keeps, takes back and pays, and the budget that bounds it."""
 
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 from inspect import unwrap
@@ -15,10 +16,14 @@ from hypothesis import strategies as st
 from meetups.accounts.models import Office, User
 from meetups.accounts.own_data import data_of
 from meetups.audit.models import Act, Record
-from meetups.initiatives.models import Event, EventKind, Initiative
+from meetups.dashboard.queries.queue import rows_of
+from meetups.initiatives.models import BudgetLine, Event, EventKind, Funding, Initiative
+from meetups.initiatives.queries.budget import budget_overview
+from meetups.initiatives.services.budget import remove_money
 from meetups.outbox.models import OutboundMessage
 from meetups.support.letters.help import promise_told
 from meetups.support.models import Promise, PromiseState, RequestState, YearBudget
+from meetups.support.queries.needs import needs_of
 from meetups.support.queries.promises import broken_money, late_promises, money_of
 from meetups.support.services import promises as services
 from meetups.support.services.errors import SupportError
@@ -233,6 +238,8 @@ class Purse:
         self.office = make_office()
         self.marit = make_reviewer(self.office)
         self.plan = make_initiative(status="submitted", submitted_at=NOW)
+        self.asked = 45
+        asks(self.plan, 30, 15)
 
     def does(self, act: str, which: int, cents: int) -> None:
         promises = list(Promise.objects.order_by("pk"))
@@ -266,6 +273,24 @@ class Purse:
         assert taken == money.promised + money.paid <= budget
         assert money.available == budget - taken
         assert broken_money() == []
+        self.check_income()
+
+    def check_income(self) -> None:
+        """Each promise is one row; and what they asked is asked still, or was promised."""
+        rows = list(Promise.objects.all())
+        open_rows = [row for row in rows if row.state == S.PROMISED]
+        sums: Counter[str] = Counter()
+        for state, cents in income():
+            sums[state] += cents
+        assert sums["promised"] == sum(row.cents or 0 for row in open_rows)
+        assert sums["received"] == sum(row.paid_cents for row in rows if row not in open_rows)
+        gone = sum(
+            row.asked_cents if row.state != S.WITHDRAWN else min(row.asked_cents, row.paid_cents)
+            for row in rows
+        )
+        assert sums["asked"] == self.asked - gone
+        held = [row.funding_id for row in rows if row.funding_id]
+        assert len(held) == len(set(held)) == len([r for r in income() if r[0] != "asked"])
 
 
 acts = st.tuples(
@@ -287,6 +312,147 @@ def test_whatever_happens_no_more_is_promised_than_there_is(
             purse.does(*act)
             purse.check()
         transaction.set_rollback(True)
+
+
+# --- the budget of the team ----------------------------------------------------------------------
+def asks(plan: Initiative, *amounts: int, state: str = "asked", **columns: Any) -> None:
+    """What the budget of the team asks of the municipality."""
+    for cents in amounts:
+        values = {"payer": "office", "state": state, "changed_at": NOW} | columns
+        Funding.objects.create(initiative=plan, cents=cents, **values)
+
+
+def income() -> list[tuple[str, int]]:
+    """What comes from the municipality by the budget of the team."""
+    rows = Funding.objects.filter(payer="office").order_by("pk")
+    return list(rows.values_list("state", "cents"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "cents", "becomes"),
+    [
+        ([], 50, [("promised", 50)]),
+        ([50], 50, [("promised", 50)]),
+        ([70, 50], 50, [("asked", 70), ("promised", 50)]),
+        ([70], 50, [("asked", 20), ("promised", 50)]),
+        ([30], 50, [("promised", 50)]),
+        ([30, 40], 50, [("promised", 50), ("asked", 20)]),
+        ([30, 20], 50, [("promised", 50)]),
+    ],
+)
+def test_what_the_team_asked_becomes_promised_and_asked_again_when_that_is_withdrawn(
+    asked: list[int],
+    cents: int,
+    becomes: list[tuple[str, int]],
+    plan: Initiative,
+    office: Office,
+    reviewer: User,
+) -> None:
+    make_budget(office)
+    asks(plan, *asked)
+    asks(plan, 10, state="refused")
+    asks(plan, 90, payer="fund")
+    values = {"kind": "money", "year": 2027, "cents": cents}
+    promise = services.make_promise(**promised_by(reviewer, plan, **values))
+    assert sorted(income()) == sorted([*becomes, ("refused", 10)])
+    services.withdraw_promise(promise=promise, by=reviewer, why="Toch niet.", now=NOW)
+    again = [row for row in income() if row != ("refused", 10)]
+    assert {state for state, _cents in again} <= {"asked"}
+    assert sum(cents for _state, cents in again) == sum(asked)
+    assert len(again) <= len(asked)
+    assert Funding.objects.get(payer="fund").state == "asked"
+
+
+def test_what_the_team_wrote_down_as_promised_is_not_counted_twice(
+    plan: Initiative, office: Office, reviewer: User
+) -> None:
+    """They heard it, and wrote it down before the office did; the second is another promise."""
+    make_budget(office)
+    asks(plan, 50, state="promised", name="Buurtpotje")
+    money = {"kind": "money", "year": 2027, "cents": 50}
+    services.make_promise(**promised_by(reviewer, plan, **money))
+    assert income() == [("promised", 50)]
+    services.make_promise(**promised_by(reviewer, plan, **money))
+    assert income() == [("promised", 50), ("promised", 50)]
+
+
+def test_what_is_paid_is_received(plan: Initiative, office: Office, reviewer: User) -> None:
+    make_budget(office)
+    asks(plan, 50, name="Buurtpotje")
+    money = {"kind": "money", "year": 2027, "cents": 50}
+    promise = services.make_promise(**promised_by(reviewer, plan, **money))
+    given: dict[str, Any] = {"paid_on": TODAY, "by": reviewer, "now": NOW}
+    services.pay(promise=promise, cents=20, **given)
+    assert income() == [("promised", 50)]
+    services.pay(promise=promise, cents=30, **given)
+    assert income() == [("received", 50)]
+    row = Funding.objects.get()
+    assert (row.name, row.version, row.changed_by) == ("Buurtpotje", 3, reviewer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "act", "becomes"),
+    [
+        (50, "keep", [("received", 20)]),
+        (50, "withdraw", [("received", 20), ("asked", 30)]),
+        (60, "withdraw", [("asked", 40), ("received", 20)]),
+        (10, "withdraw", [("received", 20)]),
+    ],
+)
+def test_what_was_paid_stays_whatever_becomes_of_the_rest(
+    asked: int,
+    act: str,
+    becomes: list[tuple[str, int]],
+    plan: Initiative,
+    office: Office,
+    reviewer: User,
+) -> None:
+    make_budget(office)
+    asks(plan, asked)
+    money = {"kind": "money", "year": 2027, "cents": 50}
+    promise = services.make_promise(**promised_by(reviewer, plan, **money))
+    given: dict[str, Any] = {"promise": promise, "by": reviewer, "now": NOW}
+    services.pay(cents=20, paid_on=TODAY, **given)
+    if act == "keep":
+        services.keep_promise(**given)
+    else:
+        services.withdraw_promise(why="Toch niet.", **given)
+    assert income() == becomes
+
+
+def test_a_row_that_the_team_removed_stays_away(
+    plan: Initiative, office: Office, reviewer: User
+) -> None:
+    make_budget(office)
+    money = {"kind": "money", "year": 2027, "cents": 50}
+    promise = services.make_promise(**promised_by(reviewer, plan, **money))
+    row = Funding.objects.get()
+    remove_money(row=row, version=row.version, by=reviewer, now=NOW)
+    promise.refresh_from_db()
+    services.pay(promise=promise, cents=50, paid_on=TODAY, by=reviewer, now=NOW)
+    assert (income(), Promise.objects.get().state) == ([], S.KEPT)
+
+
+def test_everyone_reads_that_it_is_promised(
+    client: Client, plan: Initiative, office: Office, reviewer: User, organiser: User
+) -> None:
+    """The team, where it counts and asks; the office, in its queue."""
+    make_budget(office, 500_00)
+    BudgetLine.objects.create(
+        initiative=plan, name="Soep", planned_cents=220_00, payer="office", changed_at=NOW
+    )
+    asks(plan, 200_00)
+    money = {"kind": "money", "year": 2027, "cents": 200_00}
+    services.make_promise(**promised_by(reviewer, plan, **money))
+    budget = budget_overview(plan)
+    assert (budget.asked, budget.promised, budget.missing) == (0, 200_00, 20_00)
+    assert [need.cents for need in needs_of(plan) if need.kind == "money"] == [20_00]
+    [row] = rows_of(office, [plan.pk], user=reviewer, today=TODAY)
+    assert row.cents == 20_00
+    sign_in(client, organiser)
+    page = client.get(f"/nl/initiatives/{plan.pk}/budget/").content.decode()
+    assert "toegezegd" in page
+    assert "Er is nog €\xa020 te vinden" in page
 
 
 def promise_at_once(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> list[Any]:

@@ -291,13 +291,16 @@ def test_a_decision_with_an_offer(
 ) -> None:
     YearBudget.objects.create(office=office, year=2027, cents=50000)
     data = form(reviewer, decision="approve-if", why="Houd 3,5 meter vrij.")
-    data |= offer(reviewer, "money-1", "Soep", cents="120") | offer(reviewer, "place-1")
+    data |= offer(reviewer, "money-1", "Soep", cents="120", year="2027")
+    data |= offer(reviewer, "place-1")
     response = marit.post(at(plan), data)
     assert (response.status_code, response["Location"]) == (302, at(plan))
     plan.refresh_from_db()
     assert plan.status == "approved"
-    kinds = Promise.objects.order_by("pk").values_list("kind", "cents")
-    assert list(kinds) == [("contact", None), ("money", 12000), ("place", None)]
+    kinds = Promise.objects.order_by("pk").values_list("kind", "cents", "year")
+    assert list(kinds) == [
+        *(("contact", None, None), ("money", 12000, 2027), ("place", None, None)),
+    ]
     page = page_of(marit, plan)
     assert "Houd 3,5 meter vrij." in page
     assert 'id="decision"' not in page
@@ -335,9 +338,11 @@ def test_a_message_with_an_open_place_is_not_sent(
 
 
 def test_money_that_is_not_there_is_refused_and_nothing_moves(
-    marit: Client, plan: Initiative, reviewer: User
+    marit: Client, plan: Initiative, reviewer: User, office: Office
 ) -> None:
-    data = form(reviewer, why="Mooi!") | offer(reviewer, "money-1", "Soep", cents="120")
+    YearBudget.objects.create(office=office, year=2027, cents=119_99)
+    data = form(reviewer, why="Mooi!")
+    data |= offer(reviewer, "money-1", "Soep", cents="120", year="2027")
     response = marit.post(at(plan), data)
     assert response.status_code == 409
     assert "A manager can raise it first." in response.content.decode()
@@ -420,6 +425,49 @@ def test_what_they_asked_can_be_answered_with_the_decision(
     assert Promise.objects.exclude(kind="contact").get().request == asked
 
 
+def test_money_comes_from_the_budget_that_is_chosen(
+    marit: Client, plan: Initiative, reviewer: User, office: Office
+) -> None:
+    """Whatever the day on which it comes; and without a budget the form says so."""
+    assert page_of(marit, plan).count("There is no budget yet to promise money from.") == 1
+    for year, cents in ((2027, 1_00), (2028, 500_00)):
+        YearBudget.objects.create(office=office, year=year, cents=cents)
+    page = page_of(marit, plan)
+    assert "no budget yet" not in page
+    assert '<option value="2027" selected>2027, € 1 is left</option>' in page
+    assert page.count('<option value="2028">2028, € 500 is left</option>') == 1
+    data = form(reviewer) | offer(reviewer, "money-1", "Soep", cents="120")
+    for year in ("", "2026", "2029"):
+        refused = marit.post(at(plan), data | {"money-1-year": year})
+        assert refused.status_code == 422
+        assert '<a href="#id_money-1-year">' in refused.content.decode()
+    assert marit.post(at(plan), data | {"money-1-year": "2028"}).status_code == 302
+    promise = Promise.objects.get(kind="money")
+    assert (promise.year, promise.due_on.year) == (2028, 2027)
+
+
+def test_an_amount_that_they_ask_for_stands_once(
+    marit: Client, plan: Initiative, office: Office
+) -> None:
+    """In the offer that answers it; else what the budget asks still begins an offer of money."""
+    for state, cents in (("asked", 20_00), ("promised", 70_00)):
+        Funding.objects.create(
+            initiative=plan, payer="office", cents=cents, state=state, changed_at=NOW
+        )
+
+    def begun() -> dict[str, str | None]:
+        offers = marit.get(at(plan)).context["forms"].offers
+        return {offer.prefix: offer["cents"].value() for offer in offers if "cents" in offer.fields}
+
+    assert begun() == {"money-1": "20.00"}
+    asked = SupportRequest.objects.create(
+        initiative=plan, office=office, kind="money", text="Soep", cents=20_00, asked_at=NOW
+    )
+    assert begun() == {f"asked-{asked.pk}": "20.00", "money-1": None}
+    SupportRequest.objects.update(state="withdrawn")
+    assert begun() == {"money-1": "20.00"}
+
+
 @pytest.mark.parametrize("slug", ["approve", "ask-changes", "decline"])
 def test_there_is_no_other_way_to_decide(slug: str, marit: Client, plan: Initiative) -> None:
     old = f"/en/initiatives/{plan.pk}/move/{slug}/"
@@ -471,4 +519,4 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
         page = page_of(marit, plan)
     assert page.count("Wie is er bij?") == 30
     assert len(many) == len(few)
-    assert len(many) <= 25, "\n".join(q["sql"] for q in many)
+    assert len(many) <= 26, "\n".join(q["sql"] for q in many)

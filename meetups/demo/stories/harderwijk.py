@@ -251,7 +251,7 @@ BURENDAG = Story(
         Cost("Fruit en limonade", 6000, Payer.OWN, 5435, "Groenteman\nfruit\n€ 54,35"),
     ),
     gifts=(
-        Gift(Payer.OFFICE, 27500, FundingState.RECEIVED, "Buurtpotje"),
+        Gift(Payer.OFFICE, 27500, FundingState.ASKED, "Buurtpotje"),
         Gift(Payer.SPONSOR, 6000, FundingState.RECEIVED, "Bakker om de hoek"),
     ),
     lessons="Begin met de mensen die nooit komen: zij kwamen nu wel, omdat iemand aanbelde. Hang "

@@ -51,7 +51,7 @@ JONG_EN_OUD = Story(
         ),
     ),
     costs=(Cost("Drukken van het krantje", 15000, Payer.OFFICE),),
-    gifts=(Gift(Payer.OFFICE, 15000, FundingState.PROMISED, "Buurtpotje"),),
+    gifts=(Gift(Payer.OFFICE, 15000, FundingState.ASKED, "Buurtpotje"),),
     loses="klaas",
     occasions=(
         Occasion(
@@ -110,7 +110,7 @@ THEE_DESK: tuple[Act, ...] = (
     Writes(
         who="marit",
         ago=20,
-        text="Wat goed dat je het zegt. Vraag op de pagina Hulp wat je nodig hebt.",
+        text="Wat goed dat je het zegt. Vraag op de pagina Gemeente wat je nodig hebt.",
     ),
     AsksHelp(
         who="anneke",

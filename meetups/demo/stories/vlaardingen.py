@@ -79,7 +79,7 @@ GROENE_STRAAT = Story(
         Cost("Soep en brood", 6000),
     ),
     gifts=(
-        Gift(Payer.OFFICE, 45000, FundingState.PROMISED, "Groenpotje"),
+        Gift(Payer.OFFICE, 45000, FundingState.ASKED, "Groenpotje"),
         Gift(Payer.OWN, 6000, FundingState.RECEIVED),
     ),
     asks=(

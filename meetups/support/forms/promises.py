@@ -28,6 +28,14 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return name_of(obj)
 
 
+class YearField(forms.TypedChoiceField):
+    """From the budget of which year money comes."""
+
+    def choose_from(self, budgets: Mapping[int, int]) -> None:
+        """`budgets`: year to what is left of it."""
+        self.choices = [(year, _budget_words(year, left)) for year, left in budgets.items()]
+
+
 class LedgerForm(PlainForm):
     """Which promises to show. What is no choice shows all."""
 
@@ -76,7 +84,7 @@ class PromiseForm(SizeForm):
     due_on = forms.DateField(
         label=_("Before which day?"), help_text=_("The team sees it when this day is over.")
     )
-    year = forms.TypedChoiceField(label=_("From which budget?"), coerce=int)
+    year = YearField(label=_("From which budget?"), coerce=int)
     ends_on = forms.DateField(
         label=_("Ends on"),
         required=False,
@@ -106,9 +114,9 @@ class PromiseForm(SizeForm):
         self.fields["text"].help_text = PROMISES[kind].hint
         owner, year = self.fields["owner"], self.fields["year"]
         assert isinstance(owner, ColleagueField)
-        assert isinstance(year, forms.TypedChoiceField)
+        assert isinstance(year, YearField)
         owner.queryset = colleagues
-        year.choices = [(known, _budget_words(known, left)) for known, left in budgets.items()]
+        year.choose_from(budgets)
         if kind != Kind.MONEY:
             del self.fields["year"]
         if kind == Kind.CONTACT:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.models import Office
 from meetups.columns import codes, lengths
-from meetups.initiatives.models import Event, Initiative
+from meetups.initiatives.models import Event, Funding, Initiative
 from meetups.initiatives.models.base import CENTS, LINE, PROSE
 from neighbourhoods.strengths.fields import LineField, ProseField
 
@@ -121,7 +121,8 @@ class Promise(models.Model):
     """What an office will do for a plan, by whom and before when. Both sides see it.
 
     `owner` is who does it, `then` what comes after help that is given once only. `year` is the
-    year whose budget money comes from. `made_with` is the decision that it came with.
+    year whose budget money comes from. `made_with` is the decision that it came with. `funding` is
+    the row of the team's budget that money is, and `asked_cents` how much of it was asked there.
     """
 
     initiative = models.ForeignKey(
@@ -187,6 +188,17 @@ class Promise(models.Model):
         _("paid"), default=0, validators=[MaxValueValidator(CENTS)]
     )
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    funding = models.ForeignKey(
+        Funding,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="promises",
+        verbose_name=_("in the budget of the team"),
+    )
+    asked_cents = models.PositiveIntegerField(
+        _("of that asked in the budget"), default=0, validators=[MaxValueValidator(CENTS)]
+    )
 
     class Meta:
         verbose_name = _("promise")

@@ -24,7 +24,12 @@ def needs_of(initiative: Initiative) -> list[Need]:
     """What the plan lacks and is not asked for or promised yet. Four queries."""
     waiting = initiative.support_requests.filter(state=RequestState.OPEN)
     promised = initiative.promises.exclude(state=PromiseState.WITHDRAWN)
-    asked = [*waiting.values_list("kind", "cents"), *promised.values_list("kind", "cents")]
+    columns = ("kind", "cents", "funding__payer", "funding__state")
+    given = [  # money that the budget has is counted there
+        (kind, 0 if payer == Payer.OFFICE and state in HAS else cents)
+        for kind, cents, payer, state in promised.values_list(*columns)
+    ]
+    asked = [*waiting.values_list("kind", "cents"), *given]
     kinds = {kind for kind, _cents in asked}
     needs = []
     if money := _money(initiative, covered=sum(cents or 0 for _kind, cents in asked)):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from meetups.accounts.models import Office, User
@@ -89,10 +89,11 @@ def colleagues_of(office: Office) -> QuerySet[User]:
 
 def budgets_of(office: Office, today: date) -> dict[int, int]:
     """What is left of the budgets that money can be promised from: of this year and later."""
+    spent = Promise.objects.filter(office=OuterRef("office"), year=OuterRef("year")).order_by()
+    taken = spent.values("office").annotate(taken=Sum(TAKEN)).values("taken")
     budgets = YearBudget.objects.filter(office=office, year__gte=today.year).order_by("year")
-    spent = Promise.objects.filter(office=office, year__gte=today.year).values_list("year")
-    taken = dict(spent.annotate(taken=Sum(TAKEN)).order_by())
-    return {row.year: row.cents - taken.get(row.year, 0) for row in budgets}
+    left = budgets.annotate(left=F("cents") - Coalesce(Subquery(taken), 0))
+    return dict(left.values_list("year", "left"))
 
 
 def broken_money() -> list[str]:

@@ -245,6 +245,12 @@ def asked_of_office(funding: Iterable[Funding]) -> int:
     return sum(r.cents for r in funding if r.payer == Payer.OFFICE and r.state != refused)
 
 
+def still_asked_of_office(funding: Iterable[Funding]) -> int:
+    """What of that nobody promised or paid yet, in cents."""
+    asked = FundingState.ASKED
+    return sum(r.cents for r in funding if r.payer == Payer.OFFICE and r.state == asked)
+
+
 def similar_money(initiative: Initiative) -> Similar | None:
     """What plans of this format asked here, else of its family; None when they are too few."""
     rows = (

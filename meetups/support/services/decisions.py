@@ -36,6 +36,7 @@ class Offer:
     owner: User
     due_on: date
     cents: int | None = None
+    year: int | None = None
     people: int | None = None
     hours: int | None = None
     then: str = ""
@@ -81,7 +82,7 @@ def decide(
             request=offer.request,
             made_with=event,
             cents=offer.cents,
-            year=offer.due_on.year if offer.cents is not None else None,
+            year=offer.year,
             people=offer.people,
             hours=offer.hours,
             is_once=bool(offer.then),

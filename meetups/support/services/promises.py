@@ -1,7 +1,8 @@
 """What an office promises, keeps and takes back, and the budget that its money comes from.
 
 The row of a year's budget is the lock when money is promised or the budget changes: so never more
-is promised than there is. What frees money (withdrawing, keeping) needs no lock.
+is promised than there is. What frees money (withdrawing, keeping) needs no lock. Money that is
+promised is in the budget of the team too: `income`.
 """
 
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from meetups.outbox.services.posting import post_all
 from ..models import Kind, Promise, PromiseState, RequestState, SupportRequest, YearBudget
 from ..queries.promises import colleagues_of, sums_of
 from .errors import SupportError
+from .income import hold_income, promise_income, receive_income, withdraw_income
 from .requests import answered, settle
 from .thread import organisers_of
 
@@ -77,6 +79,8 @@ def make_promise(
         _hold_money(office, promise.year, promise.cents)
     if request is not None:
         settle(request, RequestState.PROMISED, answered_by=by, answered_at=now)
+    if promise.cents:
+        promise_income(promise, by=by, now=now)
     promise.save()
     event = note(initiative, EventKind.PROMISED, by=by, now=now, subject=promise.text)
     if request is not None:
@@ -98,7 +102,9 @@ def keep_promise(*, promise: Promise, by: User, now: datetime) -> None:
         if not promise.paid_cents:
             raise SupportError(_("Nothing is paid yet. Register the payment first."))
         still = still.filter(paid_cents=promise.paid_cents)
+    row = hold_income(promise)
     _move(promise, still.update(state=PromiseState.KEPT, settled_at=now))
+    receive_income(row, promise.paid_cents, by=by, now=now)
     note(promise.initiative, EventKind.PROMISE_KEPT, by=by, now=now, subject=promise.text)
     _record(promise, "keep", by=by, now=now)
 
@@ -114,7 +120,9 @@ def withdraw_promise(*, promise: Promise, by: User, why: str, now: datetime) -> 
     if not promise.why:
         raise ValidationError({"why": _("Say why: the team reads it.")})
     still = Promise.objects.filter(pk=promise.pk, state=PromiseState.PROMISED)
+    row = hold_income(promise)
     _move(promise, still.update(state=PromiseState.WITHDRAWN, settled_at=now, why=promise.why))
+    withdraw_income(promise, row, by=by, now=now)
     if promise.request_id:
         SupportRequest.objects.filter(pk=promise.request_id, state=RequestState.PROMISED).update(
             state=RequestState.OPEN, answered_by=None, answered_at=None
@@ -168,7 +176,9 @@ def pay(*, promise: Promise, cents: int, paid_on: date, by: User, now: datetime)
     values: dict[str, object] = {"paid_cents": paid, "paid_on": paid_on}
     if paid == promise.cents:
         values |= {"state": PromiseState.KEPT, "settled_at": now}
+    row = hold_income(promise) if paid == promise.cents else None
     _move(promise, still.update(**values))
+    receive_income(row, paid, by=by, now=now)
     code = promise.office.area.code
     record(Act.PAYMENT, by=by.pk, now=now, office=code, about=promise, cents=cents, paid=paid)
     if paid == promise.cents:

@@ -31,13 +31,13 @@ from ..forms.review import AssignForm, NoteForm, ReviewForms, TagsForm, begun
 from ..models import SupportRequest
 from ..queries import dossiers as kept
 from ..queries.look_alikes import look_alikes
-from ..queries.promises import requests_of
+from ..queries.promises import budgets_of, requests_of
 from ..queries.review import (
-    asked_of_office,
     history_of,
     knowledge_of,
     last_decision,
     other_plans,
+    still_asked_of_office,
 )
 from ..review_wording import alike_words, left_words, rows_of, texts_to_begin
 from ..services import dossiers as services
@@ -255,7 +255,8 @@ def _forms(
         colleagues=services.reviewers_for(office, plan),
         requests=list(requests_of(plan)) if requests is None else requests,
         texts=texts,
-        asked=asked_of_office(plan.funding.all()),
+        asked=still_asked_of_office(plan.funding.all()),
+        budgets=budgets_of(office, clock.today()),
         today=clock.today(),
         initial={name: initial[name] for name in ("decision", "why") if name in initial},
     )
