@@ -46,16 +46,21 @@ class ProseField(models.TextField):  # type: ignore[type-arg]
         return name, "django.db.models.TextField", args, kwargs
 
 
-def pair(label: "Label", *, max_length: int | None = None, blank: bool = False) -> Pair:
-    """The Dutch and English column of one text: a line when it has a length, else prose."""
+def pair(
+    label: "Label", *, max_length: int | None = None, blank: bool = False, english: bool = True
+) -> Pair:
+    """The Dutch and English column of one text: a line when it has a length, else prose.
 
-    def column(language: "Label") -> "models.Field[str, str]":
+    `english`: whether that is needed where Dutch is.
+    """
+
+    def column(language: "Label", blank: bool) -> "models.Field[str, str]":
         name = format_lazy("{} ({})", label, language)
         if max_length:
             return LineField(name, max_length=max_length, blank=blank)
         return ProseField(name, blank=blank)
 
-    return column(_("Dutch")), column(_("English"))
+    return column(_("Dutch"), blank), column(_("English"), blank or not english)
 
 
 class Translated:

@@ -382,6 +382,17 @@ def test_rules_are_added_changed_and_removed(managing: Client, office: Office) -
     assert "The rule is gone" in page
 
 
+def test_the_list_of_rules_says_days_as_the_form_asks_them_and_contradicts_itself_nowhere(
+    managing: Client, office: Office
+) -> None:
+    always = RULE | {"occasion": "always"}
+    managing.post(f"{PAGE}rules/add/", always | {"people_from": "100", "days": "56"})
+    managing.post(f"{PAGE}rules/add/", always | {"people_from": "", "days": "10"})
+    page = managing.get(f"{PAGE}rules/").content.decode()
+    assert "<p>at least 8 weeks before the meetup (56 days), from 100 people</p>" in page
+    assert "<p>at least 10 days before the meetup, always</p>" in page
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("text_nl", ""), ("days", "366"), ("days", "-1"), ("occasion", "never"), ("is_after", "x")],

@@ -154,7 +154,7 @@ def test_a_note_is_written_changed_and_taken_away(manager: Client) -> None:
     assert late.status_code == 409
     assert "Ria has the key." in said(late)
     assert "Ask Bo." in late.content.decode()
-    assert manager.post(address, texts | {"text_en": "", "version": "1"}).status_code == 422
+    assert manager.post(address, texts | {"text_nl": "", "version": "1"}).status_code == 422
     publish_base(name_nl="Eten met elkaar", name_en="Eating together")
     assert "Look whether your note still holds." in said(manager.get(HERE))
     assert "<ins>Eating together</ins>" in manager.get(address).content.decode()
@@ -162,6 +162,14 @@ def test_a_note_is_written_changed_and_taken_away(manager: Client) -> None:
     assert "still holds" not in said(manager.get(HERE))
     manager.post(f"{address}remove/", {"version": "2"})
     assert not LocalNote.objects.exists()
+
+
+def test_a_note_in_dutch_alone_is_marked_as_dutch_for_who_reads_english(manager: Client) -> None:
+    texts = {"text_nl": "De sleutel is bij Ria.", "text_en": "", "version": "0"}
+    assert manager.post(f"{HERE}notes/{MEAL}/", texts).status_code == 302
+    for page in (HERE, f"/en/formats/{MEAL}/?in=GM0243"):
+        html = manager.get(page).content.decode()
+        assert '<div lang="nl"><p>De sleutel is bij Ria.</p></div>' in html
 
 
 def publish_base(**columns: Any) -> None:

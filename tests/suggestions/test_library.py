@@ -17,6 +17,7 @@ from meetups.suggestions.content_files import SHIPPED, read
 from meetups.suggestions.library import FILTERS, Search, by_tension, fitting
 from meetups.suggestions.models import ActivityType, ContraIndication, SituationFit
 from meetups.suggestions.queries import CatalogueSnapshot
+from meetups.suggestions.templatetags.sources import in_reader_words
 from meetups.suggestions.vocabulary import Family, Strength, Tension
 from tests.factories import make_activity_type, make_situation, make_source
 from tests.recommender.builders import activity
@@ -258,6 +259,16 @@ def test_only_an_example_that_was_seen_is_shown(client: Client, db: None) -> Non
     assert "In Zwolle they did." in page
     assert "The page" in page
     assert "In Zwolle they did." not in client.get("/en/formats/heard/").content.decode()
+
+
+def test_what_nobody_looked_at_in_a_source_is_said_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert in_reader_words("Authors unverified (Trier University)") == (
+            "Authors not checked (Trier University)"
+        )
+        assert in_reader_words("A review (title unverified)") == "A review (title not checked)"
+        assert in_reader_words("Unverified claims in science") == "Unverified claims in science"
+        assert in_reader_words("unverified") == "not checked where it was published"
 
 
 def test_sources_are_linked_safely_and_say_whether_they_were_checked(

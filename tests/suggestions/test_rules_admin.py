@@ -97,6 +97,7 @@ def test_every_value_has_its_field_with_its_bounds(desk: Client) -> None:
             assert f'name="{key}.{code}"' in page
             assert value_of(SHIPPED.data, key)[code][:20] in page.replace("&#x27;", "'")
     assert not RuleDraft.objects.exists()
+    assert "In the program: <code>tension level &gt; format.tension.max_level</code>" in page
 
 
 def test_lists_are_choices_of_all_formats(desk: Client) -> None:

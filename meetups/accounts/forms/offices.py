@@ -122,7 +122,10 @@ class RuleForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
             "occasion": _("When does it apply?"),
             "days": _("How many days before or after the meetup?"),
         }
-        help_texts = {"days": _("8 weeks is 56 days.")}
+        help_texts = {
+            "text_en": _("Needed too: people who read English see it in their plan."),
+            "days": _("8 weeks is 56 days."),
+        }
 
 
 class MemberForm(PlainForm):

@@ -15,7 +15,7 @@ from ..access import SignedInRequest, get_office_for, staff_page
 from ..forms.offices import RuleForm
 from ..models import Office, OfficeRule
 from ..services import offices as services
-from ..wording import lead_time
+from ..wording import in_weeks, lead_time
 from .offices import FORM, manage
 
 
@@ -24,7 +24,7 @@ from .offices import FORM, manage
 def office_rules(request: SignedInRequest, code: str) -> HttpResponse:
     """All rules, in the order in which people read them."""
     office = get_office_for(request.user, code)
-    rules = [(rule, lead_time(rule)) for rule in office.rules.all()]
+    rules = [(rule, lead_time(rule), in_weeks(rule)) for rule in office.rules.all()]
     return manage(request, office, "office_rules", rules=rules)
 
 

@@ -45,13 +45,17 @@ _FIELD_OF = {
 
 
 class NoteForm(PlainForm):
-    """A note in both languages. `version` is that of the note that was seen; 0 for none."""
+    """A note; English may be left out. `version` is that of the note that was seen; 0 for none."""
 
     text_nl = forms.CharField(
         label=_("Note (Dutch)"), max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )
     text_en = forms.CharField(
-        label=_("Note (English)"), max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Note (English)"),
+        max_length=NOTE,
+        required=False,
+        help_text=_("Without it, who reads English sees the Dutch note."),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

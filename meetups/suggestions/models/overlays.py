@@ -66,7 +66,7 @@ class LocalNote(models.Model):
         Office, models.CASCADE, related_name="local_notes", verbose_name=_("office")
     )
     activity_type = models.SlugField(_("format"), max_length=SLUG)
-    text_nl, text_en = pair(_("note"), max_length=NOTE)
+    text_nl, text_en = pair(_("note"), max_length=NOTE, english=False)
     edition = models.PositiveIntegerField(_("written with edition"))
     version = models.PositiveIntegerField(_("version"), default=1)
     changed_by = _changed_by()
@@ -85,6 +85,11 @@ class LocalNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.activity_type}"
+
+    @property
+    def language(self) -> str:
+        """In which language the reader gets it: Dutch where there is no English."""
+        return "en" if self.text_en and (get_language() or "nl")[:2] == "en" else "nl"
 
 
 class LocalFormat(models.Model):
