@@ -437,8 +437,8 @@ def test_money_comes_from_the_budget_that_is_chosen(
     assert '<option value="2027" selected>2027, € 1 is left</option>' in page
     assert page.count('<option value="2028">2028, € 500 is left</option>') == 1
     data = form(reviewer) | offer(reviewer, "money-1", "Soep", cents="120")
-    for year in ("", "2026", "2029"):
-        refused = marit.post(at(plan), data | {"money-1-year": year})
+    for wrong in ("", "2026", "2029"):
+        refused = marit.post(at(plan), data | {"money-1-year": wrong})
         assert refused.status_code == 422
         assert '<a href="#id_money-1-year">' in refused.content.decode()
     assert marit.post(at(plan), data | {"money-1-year": "2028"}).status_code == 302

@@ -41,11 +41,12 @@ def promise_income(promise: Promise, *, by: User, now: datetime) -> None:
     for row in whole[1:]:
         row.delete()
     promise.asked_cents = (promise.cents or 0) - left
-    values = {"cents": promise.cents or 0, "state": FundingState.PROMISED}
+    cents, state = promise.cents or 0, FundingState.PROMISED
     if whole:
-        promise.funding = _set(whole[0], by=by, now=now, **values)
+        promise.funding = _set(whole[0], by=by, now=now, cents=cents, state=state)
     else:
-        promise.funding = _add(plan, asked[0] if asked else None, by=by, now=now, **values)
+        like = _like(asked[0]) if asked else ("", promise.ends_on)
+        promise.funding = _add(plan, like, by=by, now=now, cents=cents, state=state)
     sync_steps(initiative=plan, now=now, by=by)
 
 
@@ -80,7 +81,7 @@ def withdraw_income(promise: Promise, row: Funding | None, *, by: User, now: dat
     if again and split:
         _set(split[0], by=by, now=now, cents=split[0].cents + again)
     elif again and paid:
-        _add(plan, row, by=by, now=now, cents=again, state=FundingState.ASKED)
+        _add(plan, _like(row), by=by, now=now, cents=again, state=FundingState.ASKED)
     elif again:
         _set(row, by=by, now=now, cents=again, state=FundingState.ASKED)
     if not paid and (split or not again):
@@ -102,6 +103,7 @@ def _free_rows(initiative: Initiative, state: FundingState) -> list[Funding]:
 
 
 def _like(row: Funding) -> tuple[str, date | None]:
+    """What the parts of what was one row have in common."""
     return row.name, row.until
 
 
@@ -111,15 +113,15 @@ def _set(row: Funding, *, by: User, now: datetime, **values: object) -> Funding:
 
 def _add(
     initiative: Initiative,
-    like: Funding | None,
+    like: tuple[str, date | None],
     *,
     by: User,
     now: datetime,
     cents: int,
     state: str,
 ) -> Funding:
-    """Add a row, with the name of the one that it is split from."""
-    name, until = _like(like) if like else ("", None)
+    """Add a row, with the name and the end of the one that it is split from."""
+    name, until = like
     row = Funding(
         initiative=initiative,
         payer=Payer.OFFICE,
