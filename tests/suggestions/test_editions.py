@@ -123,14 +123,14 @@ def test_a_fault_in_a_part_is_named_in_words_with_a_way_to_that_part(
 ) -> None:
     desk, situation = make_desk(), make_situation("lonely")
     soup.fits.create(situation=situation, strength=2, reason_nl="", reason_en="Quiet.")
-    soup.steps.create(order=1, weeks_before=0, text_nl="Ruim op.", text_en="")
+    soup.steps.create(order=2, weeks_before=0, text_nl="Ruim op.", text_en="")
     html = desk.get(DRAFT).content.decode()
     url = reverse("admin:suggestions_activitytype_change", args=[soup.pk])
     form = desk.get(url).content.decode()
     links = re.findall(rf'<a href="{url}#(id_[^"]+)">([^<]+)</a>: is empty', html)
     assert [label for _, label in links] == [
         f"At “{situation.title}”: because (Dutch)",
-        "Step 1: text (English)",
+        "Step 2: text (English)",
     ]
     for anchor, _label in links:
         field = re.search(rf'<textarea[^>]* id="{anchor}"[^>]*>([^<]*)<', form)
