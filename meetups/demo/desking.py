@@ -18,8 +18,9 @@ from meetups.outbox.models import OutboundMessage, State
 from meetups.support.access import Desk
 from meetups.support.models import Kind, Promise, PromiseState, Side, SupportRequest
 from meetups.support.services.decisions import Offer, decide
-from meetups.support.services.dossiers import add_note, assign, note_access, set_tags
+from meetups.support.services.dossiers import assign, note_access, set_tags
 from meetups.support.services.introductions import answer_introduction, introduce
+from meetups.support.services.notes import add_note
 from meetups.support.services.promises import keep_promise, make_promise, pay, withdraw_promise
 from meetups.support.services.requests import ask_for_help, decline_request, withdraw_request
 from meetups.support.services.thread import write_message

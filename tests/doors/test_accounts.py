@@ -91,9 +91,7 @@ DOORS = {
     "accounts:rule_remove": Door("/offices/GM0243/rules/{rule}/remove/", NOT, MANAGER_DOES),
     "accounts:office_members": Door("/offices/GM0243/members/", MANAGER, MANAGER_FORM),
     "accounts:member_role": Door("/offices/GM0243/members/{seat}/role/", NOT, MANAGER_DOES),
-    "accounts:member_remove": Door(
-        "/offices/GM0243/members/{seat}/remove/", MANAGER, MANAGER_DOES
-    ),
+    "accounts:member_remove": Door("/offices/GM0243/members/{seat}/remove/", MANAGER, MANAGER_DOES),
     "reminders:choices": Door("/account/mail/", SIGNED_IN, FORM),
     "reminders:texts": Door("/mail-texts/GM0243/", MANAGER, NOT),
     "reminders:text": Door("/mail-texts/GM0243/guest_day/nl/", MANAGER, MANAGER_FORM),

@@ -18,13 +18,13 @@ from meetups.support.models import Dossier, PrivateNote, Tag
 from meetups.support.queries.dossiers import dossier_seen, notes_of
 from meetups.support.services.dossiers import (
     MOST_TAGS,
-    add_note,
     assign,
     dossier_of,
     note_access,
     set_tags,
 )
 from meetups.support.services.errors import SupportError
+from meetups.support.services.notes import add_note
 from tests.factories import NOW, make_member, make_office, make_reviewer
 
 from .reviewing import send

@@ -40,9 +40,10 @@ from meetups.support.models import (
     Tag,
     YearBudget,
 )
-from meetups.support.services.dossiers import add_note, assign, set_tags
+from meetups.support.services.dossiers import assign, set_tags
 from meetups.support.services.errors import SupportError
 from meetups.support.services.introductions import answer_introduction, introduce
+from meetups.support.services.notes import add_note
 from meetups.support.services.promises import make_promise, set_budget
 from meetups.support.services.requests import ask_for_help
 from meetups.support.services.thread import write_message
@@ -53,6 +54,7 @@ from tests.factories import (
     NOW,
     make_area,
     make_initiative,
+    make_local_format,
     make_member,
     make_office,
     make_reviewer,
@@ -286,6 +288,7 @@ def test_what_is_elsewhere_looks_as_what_never_was(
         "promise": Promise.objects.filter(initiative=plan).first().pk,  # type: ignore[union-attr]
         "text": DecisionText.objects.get().pk,
         "code": plan.code,
+        "format": make_local_format(Office.objects.get(area__code=HERE)).pk,
     }
     gone = dict.fromkeys(real, MISSING) | {"at": f"/en/initiatives/{MISSING}"}
     sign_in(client, outsider)

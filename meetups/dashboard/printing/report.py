@@ -248,7 +248,8 @@ def _threats(threats: Threats) -> dict[str, Any]:
         "May stop: %(number)s of the %(plans)s plan that is not over, also when it waits for an "
         "answer. Something that it stands on is gone. The reasons, of which there can be more:",
         "May stop: %(number)s of the %(plans)s plans that are not over, also those that wait for "
-        "an answer. Something that they stand on is gone. The reasons, of which a plan can have more:",
+        "an answer. Something that they stand on is gone. The reasons, of which a plan can have "
+        "more:",
         threats.plans,
     ) % {"plans": threats.plans, "number": threats.threatened}
     if not threats.threatened:

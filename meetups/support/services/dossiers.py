@@ -15,7 +15,7 @@ from meetups.initiatives.models import Initiative
 from meetups.outbox.services.posting import post
 
 from ..access import Desk
-from ..models import Dossier, PrivateNote, Tag
+from ..models import Dossier, Tag
 from ..queries.promises import colleagues_of
 from .errors import SupportError
 
@@ -87,23 +87,6 @@ def set_tags(
         tags.append(tag)
     dossier_of(initiative).tags.set(tags)
     return tags
-
-
-@transaction.atomic
-def add_note(*, desk: Desk, initiative: Initiative, text: str, now: datetime) -> PrivateNote:
-    """Write something down for colleagues. Raises ValidationError for no text or too much."""
-    found = PrivateNote(office=desk.office, initiative=initiative, by=desk.user, text=text, at=now)
-    found.full_clean()
-    found.save()
-    return found
-
-
-@transaction.atomic
-def delete_note(*, desk: Desk, initiative: Initiative, pk: int) -> None:
-    """Take back what one wrote down oneself. Raises SupportError for what is another's, or gone."""
-    mine = PrivateNote.objects.filter(office=desk.office, initiative=initiative, by=desk.user)
-    if not mine.filter(pk=pk).delete()[0]:
-        raise SupportError(_("This note is gone, or it is a colleague’s."))
 
 
 def note_access(*, seat: Seat, code: str, now: datetime) -> None:

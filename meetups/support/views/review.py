@@ -41,6 +41,7 @@ from ..queries.review import (
 )
 from ..review_wording import alike_words, left_words, rows_of, texts_to_begin
 from ..services import dossiers as services
+from ..services import notes
 from ..services.decisions import decide
 from ..services.errors import SupportError
 from .parts import parts_of
@@ -108,7 +109,7 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, seat, status=422, note_form=form)
     text = form.cleaned_data["note"]
-    services.add_note(
+    notes.add_note(
         desk=_desk(request, seat), initiative=seat.initiative, text=text, now=clock.now()
     )
     messages.success(request, _("Noted, for colleagues only."))
@@ -121,7 +122,7 @@ def delete_note(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """A note of one's own, as when it says too much of somebody."""
     seat = get_initiative_for(request.user, pk, Right.REVIEW)
     try:
-        services.delete_note(desk=_desk(request, seat), initiative=seat.initiative, pk=row)
+        notes.delete_note(desk=_desk(request, seat), initiative=seat.initiative, pk=row)
     except SupportError as error:
         messages.error(request, error.message)
     else:
