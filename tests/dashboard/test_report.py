@@ -94,7 +94,7 @@ WORDS = {
         *("Plans that started: 1", "Meetups that were held: 2", "Times that people came: about 20"),
         *(f"A {EAST} 1 1 about 20 0 1 0 € 250", "#west *vet* <b> 1 1 fewer than 10 0 0 0 € 0"),
         *("Budget of 2027: € 2,000.", f"In A {EAST}: A {PARTS[1]}.", "Money 0 0 1 0 0 1 0"),
-        *("Of 2 plans that go on now, 2 may stop", "Nobody organises it any more. (2)"),
+        *("May stop: 2 of the 2 plans that are not over", "Nobody organises it any more. (2)"),
         *("March 2027 1 2", "do not rank neighbourhoods by it", "Districts with fewer than 10"),
     ),
     "nl": ("1 januari 2027", "9 maart 2027", "€ 2.000", "Maart 2027 1 2"),
