@@ -47,18 +47,25 @@ class ProseField(models.TextField):  # type: ignore[type-arg]
 
 
 def pair(
-    label: "Label", *, max_length: int | None = None, blank: bool = False, english: bool = True
+    label: "Label",
+    *,
+    max_length: int | None = None,
+    blank: bool = False,
+    english: bool = True,
+    came_later: bool = False,
 ) -> Pair:
     """The Dutch and English column of one text: a line when it has a length, else prose.
 
-    `english`: whether that is needed where Dutch is.
+    `english`: whether that is needed where Dutch is. `came_later`: the table was there before, so
+    the database itself fills in nothing for code of before (see tests/operations/test_migrations).
     """
+    more = {"default": "", "db_default": ""} if came_later else {}
 
     def column(language: "Label", blank: bool) -> "models.Field[str, str]":
         name = format_lazy("{} ({})", label, language)
         if max_length:
-            return LineField(name, max_length=max_length, blank=blank)
-        return ProseField(name, blank=blank)
+            return LineField(name, max_length=max_length, blank=blank, **more)
+        return ProseField(name, blank=blank, **more)
 
     return column(_("Dutch"), blank), column(_("English"), blank or not english)
 

@@ -6,6 +6,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+CONTRACT = {
+    "AddConstraint initiative initiative_local_lengths":
+        "It is about the columns that come in here, which code of before leaves empty.",
+}
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -19,17 +25,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='initiative',
             name='local_format',
-            field=models.CharField(blank=True, editable=False, max_length=80, verbose_name='format of the municipality'),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=80, verbose_name='format of the municipality'),
         ),
         migrations.AddField(
             model_name='initiative',
             name='local_name_en',
-            field=models.CharField(blank=True, max_length=80, verbose_name='name of that format (English)'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='name of that format (English)'),
         ),
         migrations.AddField(
             model_name='initiative',
             name='local_name_nl',
-            field=models.CharField(blank=True, max_length=80, verbose_name='name of that format (Dutch)'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='name of that format (Dutch)'),
         ),
         migrations.AddConstraint(
             model_name='initiative',

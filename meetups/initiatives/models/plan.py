@@ -70,9 +70,16 @@ class Initiative(Versioned):
         ActivityType, models.PROTECT, related_name="initiatives", verbose_name=_("format")
     )
     local_format = models.CharField(
-        _("format of the municipality"), max_length=KEY, blank=True, editable=False
+        _("format of the municipality"),
+        max_length=KEY,
+        blank=True,
+        default="",
+        db_default="",  # for code of before (tests/operations/test_migrations)
+        editable=False,
     )
-    local_name_nl, local_name_en = pair(_("name of that format"), max_length=NAME, blank=True)
+    local_name_nl, local_name_en = pair(
+        _("name of that format"), max_length=NAME, blank=True, came_later=True
+    )
     area = models.ForeignKey(
         Area, models.PROTECT, related_name="initiatives", verbose_name=_("neighbourhood")
     )

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             model_name="promise",
             name="asked_cents",
             field=models.PositiveIntegerField(
+                db_default=0,
                 default=0,
                 validators=[django.core.validators.MaxValueValidator(10000000)],
                 verbose_name="of that asked in the budget",

@@ -197,7 +197,10 @@ class Promise(models.Model):
         verbose_name=_("in the budget of the team"),
     )
     asked_cents = models.PositiveIntegerField(
-        _("of that asked in the budget"), default=0, validators=[MaxValueValidator(CENTS)]
+        _("of that asked in the budget"),
+        default=0,
+        db_default=0,  # for code of before (tests/operations/test_migrations)
+        validators=[MaxValueValidator(CENTS)],
     )
 
     class Meta:
