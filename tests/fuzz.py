@@ -7,8 +7,6 @@ A form is found as a browser finds it, in the HTML; so a new one is tried withou
 import html
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
@@ -16,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.doors.plans import undone
+from tests.forms_of_pages import Form, forms_of
 
 TIMES = int(os.environ.get("FUZZ", "3"))
 CANARY = "<i id=canary>"
@@ -36,67 +35,13 @@ VALUES = st.one_of(
 )
 
 
-@dataclass
-class Form:
-    """A form that is sent by POST: where to, and by name what its fields are and hold."""
-
-    action: str
-    kinds: dict[str, str] = field(default_factory=dict)
-    values: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, name: str, kind: str, value: str | None) -> None:
-        self.kinds.setdefault(name, kind)
-        if value is not None:
-            self.values.setdefault(name, []).append(value)
-
-
-class _Reader(HTMLParser):
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.address, self.forms = address, list[Form]()
-        self.form: Form | None = None
-        self.name, self.words = "", list[str]()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        name, kind = given.get("name", ""), given.get("type", "text")
-        if tag == "form" and given.get("method", "").lower() == "post":
-            self.form = Form(given.get("action") or self.address)
-        elif not self.form:
-            return
-        elif tag == "input" and name and kind != "file":
-            is_on = kind not in ("checkbox", "radio") or "checked" in given
-            self.form.add(name, kind, given.get("value", "") if is_on else None)
-        elif tag == "textarea":
-            self.name, self.words = name, []
-        elif tag == "select":
-            self.name = name
-            self.form.add(name, "select", None)
-        elif tag == "option" and "selected" in given:
-            self.form.add(self.name, "select", given.get("value", ""))
-        elif tag == "button" and name:
-            self.form.add(name, "button", None)
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form" and self.form:
-            self.forms.append(self.form)
-            self.form = None
-        elif tag == "textarea" and self.form:
-            self.form.add(self.name, "textarea", "".join(self.words).removeprefix("\n"))
-
-
 def forms_on(client: Client, addresses: Iterable[str], ours: str) -> list[Form]:
     """The forms on these pages that post to an address with `ours` in it, each once."""
     found: dict[Any, Form] = {}
     for address in addresses:
         response = client.get(address)
         if response.status_code == 200 and "text/html" in response.headers["Content-Type"]:
-            reader = _Reader(address)
-            reader.feed(response.content.decode())
-            for form in reader.forms:
+            for form in forms_of(response.content.decode(), address):
                 form.kinds.pop("csrfmiddlewaretoken", None)
                 if form.kinds and ours in form.action:
                     found[form.action.partition("#")[0], *sorted(form.kinds)] = form

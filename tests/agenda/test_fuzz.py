@@ -14,7 +14,8 @@ from meetups.agenda.forms.filters import FilterForm
 from meetups.agenda.models import Meetup, RsvpState
 from tests.agenda.makers import make_meetup, make_rsvp
 from tests.doors.plans import RIGHTS, World, world
-from tests.fuzz import CANARY, TIMES, VALUES, Form, fill_in_all, forms_on
+from tests.forms_of_pages import Form
+from tests.fuzz import CANARY, TIMES, VALUES, fill_in_all, forms_on
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
