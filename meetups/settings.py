@@ -149,6 +149,8 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["meetups.accounts.backends.NoPasswords"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "initiatives:mine"
+# People of a municipality begin at their desk.
+OFFICE_REDIRECT_URL = "dashboard:start"
 LOGOUT_REDIRECT_URL = "pages:home"
 ACCOUNT_ADAPTER = "meetups.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -236,7 +238,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STORAGES = {
     # What people send us has no public address: only views that check who asks serve it.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "meetups.files.WholeFileStorage",
         "OPTIONS": {
             "location": VAR_DIR / "uploads",
             "file_permissions_mode": 0o600,
@@ -249,11 +251,12 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# What comes in waits in memory, so that it needs no room on a disk and leaves nothing in /tmp.
 FILE_UPLOAD_HANDLERS = [
     "meetups.initiatives.uploads.AtMostTenMegabytes",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # of a whole request: a file and its form
 
 # --- safety -----------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
-from django.shortcuts import resolve_url
 
 from meetups.web import HtmxRequest, go, personal
 
 from .kept_forms import keep_form, kept_form
 from .models import Membership, Office, Role, User
 from .second_factor import ON_THE_WAY, ask_second_factor, has_second_factor
+from .sessions import start_of
 
 __all__ = ["kept_form"]
 P = ParamSpec("P")
@@ -79,9 +78,9 @@ def staff_page(
 def _page_of(request: HtmxRequest) -> str:
     """The page that someone is on, to come back to; an address that is only posted to is none."""
     if request.htmx:
-        return request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return request.htmx.current_url_abs_path or start_of(request.session)
     is_page = request.method in ("GET", "HEAD")
-    return request.get_full_path() if is_page else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return request.get_full_path() if is_page else start_of(request.session)
 
 
 def offices_of(user: User) -> list[Office]:

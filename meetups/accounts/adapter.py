@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import mail
 from .models import User
+from .sessions import start_of
 
 MAILS = {"account/email/login_code": "sign_in_code"}
 """Our mail for each of allauth's. It has others, for cases that we answer in silence."""
@@ -71,6 +72,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         self.is_first_time = user.last_login is None
         super().login(request, user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return start_of(request.session)
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """On to where they were going; the first time, we ask for a name before that."""

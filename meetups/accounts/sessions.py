@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from meetups import clock
 
@@ -49,6 +50,13 @@ def _note_work(session: SessionBase, user: User) -> None:
 def on_sign_in(*, request: HttpRequest, user: User, **more: Any) -> None:
     """Django calls this for every way of signing in, so that none is forgotten."""
     begin(request.session, user, now=clock.now())
+
+
+def start_of(session: SessionBase) -> str:
+    """The page that someone begins on when they were not on their way to another."""
+    return resolve_url(
+        settings.OFFICE_REDIRECT_URL if session.get(OFFICE) else settings.LOGIN_REDIRECT_URL
+    )
 
 
 def seconds_left(session: SessionBase, *, now: datetime) -> int:

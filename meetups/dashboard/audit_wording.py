@@ -174,6 +174,8 @@ def _office(row: Row) -> str:
     }
     known |= {str(name): str(words) for name, words in _TEXTS.items()}
     words = ", ".join(known.get(name, name) for name in names if name)
+    if which := row.record.details.get("format"):
+        words = f"{words} ({which})"
     return _("Changed: %(names)s.") % {"names": words} if words else ""
 
 

@@ -21,6 +21,8 @@ FEW = 3
 def lead_words(summary: Summary, may_stop: int) -> list[str]:
     """What an office has before it today, in a few sentences."""
     sentences = [_waiting(summary.waiting)]
+    if summary.mine:
+        sentences.append(_mine(summary))
     if summary.late:
         sentences.append(_late(summary))
     if summary.today:
@@ -38,6 +40,13 @@ def _waiting(number: int) -> str:
         return _("No plan waits for you.")
     words = ngettext("%(number)d plan waits for you.", "%(number)d plans wait for you.", number)
     return words % {"number": number}
+
+
+def _mine(summary: Summary) -> str:
+    if summary.waiting == 1:
+        return _("You review it.")
+    words = ngettext("You review one of them.", "You review %(number)d of them.", summary.mine)
+    return words % {"number": summary.mine}
 
 
 def _late(summary: Summary) -> str:

@@ -11,7 +11,14 @@ from django.utils import timezone
 from meetups.accounts.models import Membership, Office, Role, User
 from meetups.audit.models import Act, Record
 from meetups.initiatives.lifecycle import OPEN, Status
-from meetups.initiatives.models import Event, EventKind, Initiative
+from meetups.initiatives.models import (
+    Event,
+    EventKind,
+    Funding,
+    FundingState,
+    Initiative,
+    Payer,
+)
 from meetups.support.models import (
     ASKABLE,
     Dossier,
@@ -104,6 +111,7 @@ class Desks:
         asked = {request.initiative_id: request for request in requests}
         promises = [p for c in cases for p in self._promises(c, asked.get(c.plan.pk))]
         self._raise_budgets(promises)
+        Funding.objects.bulk_create(map(self._income, filter(_brings_money, promises)), BATCH)
         Promise.objects.bulk_create(promises, BATCH)
         Record.objects.bulk_create((_decision(case) for case in cases if case.is_decided), BATCH)
         Record.objects.bulk_create(map(_promised, promises), BATCH)
@@ -279,6 +287,19 @@ class Desks:
             paid_on=self.today - DAY if paid else None,
         )
 
+    def _income(self, promise: Promise) -> Funding:
+        """The row of the team's budget that promised money is; the promise holds it."""
+        cents = promise.cents or 0
+        promise.funding = Funding(
+            initiative=promise.initiative,
+            payer=Payer.OFFICE,
+            cents=cents,
+            state=FundingState.RECEIVED if promise.paid_cents == cents else FundingState.PROMISED,
+            changed_by=promise.promised_by,
+            changed_at=promise.promised_at,
+        )
+        return promise.funding
+
     def _due_on(self, case: Case) -> date:
         """Around today, and not before it was promised."""
         day = self.today + (case.turn * 11 % (2 * REACH) - REACH) * DAY
@@ -295,6 +316,10 @@ class Desks:
             manager = Membership.objects.filter(office=office, role=Role.MANAGER).earliest("pk")
             total = cents + (had.cents if had else 0)
             set_budget(office=office, year=year, cents=total, by=manager.user, now=self.now)
+
+
+def _brings_money(promise: Promise) -> bool:
+    return bool(promise.cents) and promise.state != P.WITHDRAWN
 
 
 def _cents(case: Case) -> int:

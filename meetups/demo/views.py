@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meetups.accounts.models import User
 from meetups.accounts.second_factor import needs_second_factor, record_second_factor
+from meetups.accounts.sessions import start_of
 from meetups.web import HtmxRequest, personal
 
 from . import services
@@ -87,4 +88,4 @@ def _after(request: HtmxRequest, person: Person) -> str:
     hosts = {request.get_host()}
     if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()):
         return wanted
-    return reverse("admin:index") if person.is_staff else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return reverse("admin:index") if person.is_staff else start_of(request.session)

@@ -39,12 +39,14 @@ class Fit(StrEnum):
     FITS = "fits"
     ASK = "ask"
     OPEN = "open"
+    YET = "yet"
 
 
 FITS: dict[Fit, "StrPromise"] = {
     Fit.FITS: gettext_lazy("fits"),
     Fit.ASK: gettext_lazy("ask about it"),
     Fit.OPEN: gettext_lazy("we cannot tell"),
+    Fit.YET: gettext_lazy("there is still time"),
 }
 
 
@@ -151,7 +153,8 @@ def _rules(found: Knowledge, today: date) -> Row | None:
     known = [f"{step.text} ({due_words(step, plan.first_date, today)})" for step in open_ones]
     is_late = any(step.due_on < today for step in open_ones)
     nothing = [_("All that you ask is done or skipped.")]
-    return Row(_("Your rules"), said, known or nothing, Fit.ASK if is_late else Fit.FITS)
+    fit = Fit.ASK if is_late else Fit.YET if open_ones else Fit.FITS
+    return Row(_("Your rules"), said, known or nothing, fit)
 
 
 def _place(found: Knowledge) -> Row:
@@ -284,6 +287,7 @@ class Text:
     text: str
 
 
+YES_IF = "yes-if"
 _OURS: Mapping[str, tuple[str, "StrPromise", "StrPromise"]] = {
     "yes": (
         "approve",
@@ -293,11 +297,12 @@ _OURS: Mapping[str, tuple[str, "StrPromise", "StrPromise"]] = {
             "You can begin. Below you read what we do for it."
         ),
     ),
-    "yes-if": (
+    YES_IF: (
         "approve",
         gettext_lazy("Yes, if"),
         gettext_lazy(
-            "Thank you for your plan. You can begin, if you arrange one thing first: …\n\n"
+            "Thank you for your plan. You can begin once you have arranged one thing: it stands "
+            "in the steps of your plan.\n\n"
             "We ask this because … Does it not work out? Call us, and we look for a way together."
         ),
     ),

@@ -228,7 +228,7 @@ def test_an_address_that_is_only_posted_to_is_not_gone_back_to(
     client.force_login(manager)
     client.post("/en/offices/GM0243/rules/1/remove/")
     with override("en"):
-        home = resolve_url(settings.LOGIN_REDIRECT_URL)
+        home = resolve_url(settings.OFFICE_REDIRECT_URL)
     assert client.session["second_factor_next"] == home
     client.post(
         "/en/offices/GM0243/rules/1/remove/",

@@ -78,7 +78,7 @@ def test_what_must_be_first_is_on_top(office: Office, reviewer: User, organiser:
     waits = ["Nog acht dagen", "Voorbij", "Nog een week"]
     rest = ["Bij het team", "Eerder", "Later", "Geweest", "Klaar", "Afgewezen"]
     assert order(office, reviewer) == [*first, *waits, *rest]
-    assert summary(office, today=TODAY) == Summary(waiting=6, today=1, late=1)
+    assert summary(office, reviewer, today=TODAY) == Summary(waiting=6, mine=0, today=1, late=1)
 
 
 def test_the_other_orders(office: Office, reviewer: User, organiser: User) -> None:

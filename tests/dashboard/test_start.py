@@ -102,24 +102,27 @@ def test_nothing_to_do(desk: Client) -> None:
     ("numbers", "may_stop", "words"),
     [
         (
-            (4, 1, 0),
+            (4, 0, 1, 0),
             3,
             "4 plans wait for you. One of them must be answered today. 3 initiatives may stop.",
         ),
-        ((1, 1, 0), 1, "1 plan waits for you. It must be answered today. 1 initiative may stop."),
-        ((1, 0, 1), 0, "1 plan waits for you. Your answer is late."),
         (
-            (5, 2, 3),
+            (1, 0, 1, 0),
+            1,
+            "1 plan waits for you. It must be answered today. 1 initiative may stop.",
+        ),
+        ((1, 1, 0, 1), 0, "1 plan waits for you. You review it. Your answer is late."),
+        (
+            (5, 2, 2, 3),
             0,
-            "5 plans wait for you. To 3 of them your answer is late. "
+            "5 plans wait for you. You review 2 of them. To 3 of them your answer is late. "
             "2 of them must be answered today.",
         ),
     ],
 )
-def test_the_lead(numbers: tuple[int, int, int], may_stop: int, words: str) -> None:
-    waiting, today, late = numbers
+def test_the_lead(numbers: tuple[int, int, int, int], may_stop: int, words: str) -> None:
     with translation.override("en"):
-        assert " ".join(lead_words(Summary(waiting, today, late), may_stop)) == words
+        assert " ".join(lead_words(Summary(*numbers), may_stop)) == words
 
 
 def test_who_is_in_the_team_comes_to_the_plan_itself(

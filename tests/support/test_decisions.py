@@ -17,7 +17,7 @@ from meetups.outbox.models import OutboundMessage
 from meetups.outbox.rendering import compose
 from meetups.support.letters.review import plan_decided
 from meetups.support.models import Kind, Promise, SupportRequest, YearBudget
-from meetups.support.services.decisions import Offer
+from meetups.support.services.decisions import Condition, Offer
 from meetups.support.services.errors import SupportError
 from tests.factories import NOW, make_member, make_office, make_reviewer, make_user
 from tests.initiatives.test_versions import at_once, make_plan, without
@@ -191,6 +191,43 @@ def test_a_sensitive_plan_is_in_no_mail(plan: Initiative, reviewer: User) -> Non
     for words in (plan.title, "politie", "veilige"):
         assert words not in text
     assert f"/initiatives/{plan.pk}/" in text
+
+
+def test_the_mail_tells_the_condition_of_a_yes_and_of_a_sensitive_plan_only_its_day(
+    plan: Initiative, reviewer: User
+) -> None:
+    asked = Condition("Vraag een sleutel", LATER)
+    decided(reviewer, plan, why="", condition=asked)
+    _message, text = mail_of(plan)
+    assert "op één voorwaarde" in text
+    assert "donderdag 8 april" in text
+    assert "Vraag een sleutel" in text
+    send(plan, is_sensitive=True, status="approved")
+    _message, text = mail_of(plan)
+    assert "donderdag 8 april" in text
+    assert "sleutel" not in text
+
+
+def test_another_decision_replaces_a_condition_that_is_open(
+    plan: Initiative, reviewer: User
+) -> None:
+    def look_again() -> None:
+        seat = get_initiative_for(reviewer, plan.pk, Right.REVIEW)
+        move_initiative(seat=seat, slug="reconsider", why="Te snel.", now=NOW)
+
+    decided(reviewer, plan, condition=Condition("Eerst dit", LATER))
+    look_again()
+    decided(reviewer, plan, condition=Condition("Nee, dit", LATER))
+    assert [step.text for step in plan.steps.all()] == ["Nee, dit"]
+    look_again()
+    decided(reviewer, plan, "decline")
+    assert not plan.steps.exists()
+
+
+def test_only_a_yes_has_a_condition(plan: Initiative, reviewer: User) -> None:
+    with pytest.raises(SupportError):
+        decided(reviewer, plan, "decline", condition=Condition("Eerst dit", LATER))
+    assert not plan.steps.exists()
 
 
 def test_of_a_decision_that_is_taken_back_nobody_hears(plan: Initiative, reviewer: User) -> None:

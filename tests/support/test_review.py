@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from meetups.accounts.models import Office, User
 from meetups.agenda.times import ZONE
 from meetups.audit.models import Act, Record
+from meetups.initiatives.access import get_initiative_for
 from meetups.initiatives.models import (
     BudgetLine,
     Event,
@@ -22,6 +23,7 @@ from meetups.initiatives.models import (
     SafetyPoint,
     StepOrigin,
 )
+from meetups.initiatives.services.steps import finish_step
 from meetups.suggestions.models import ActivityType
 from meetups.support.models import (
     DecisionText,
@@ -290,7 +292,7 @@ def test_a_decision_with_an_offer(
     marit: Client, plan: Initiative, reviewer: User, office: Office
 ) -> None:
     YearBudget.objects.create(office=office, year=2027, cents=50000)
-    data = form(reviewer, decision="approve-if", why="Houd 3,5 meter vrij.")
+    data = form(reviewer, decision="approve", why="Houd 3,5 meter vrij.")
     data |= offer(reviewer, "money-1", "Soep", cents="120", year="2027")
     data |= offer(reviewer, "place-1")
     response = marit.post(at(plan), data)
@@ -305,6 +307,53 @@ def test_a_decision_with_an_offer(
     assert "Houd 3,5 meter vrij." in page
     assert 'id="decision"' not in page
     assert f"/initiatives/{plan.pk}/move/reconsider/" in page
+
+
+def test_the_condition_of_a_yes_is_a_step_until_the_team_ticks_it(
+    marit: Client, plan: Initiative, reviewer: User, organiser: User
+) -> None:
+    data = form(reviewer, decision="approve-if")
+    data |= {"condition": "Vraag  een sleutel", "condition_by": "2027-03-20"}
+    assert marit.post(at(plan), data).status_code == 302
+    plan.refresh_from_db()
+    step = plan.steps.get()
+    assert (plan.status, step.origin, step.text) == ("approved", "office", "Vraag een sleutel")
+    assert step.days_before == (plan.first_date - step.due_on).days
+    assert "Your yes has a condition" in page_of(marit, plan)
+    theirs, fatma = f"/en/initiatives/{plan.pk}/support/", Client()
+    sign_in(fatma, organiser)
+    page = fatma.get(theirs).content.decode()
+    assert "Approved, on one condition" in page
+    assert f'/initiatives/{plan.pk}/steps/#step-{step.pk}">Vraag een sleutel</a>' in page
+    finish_step(seat=get_initiative_for(organiser, plan.pk), step=step, now=NOW)
+    assert "Approved, on one condition" not in fatma.get(theirs).content.decode()
+    assert "Your yes has a condition" not in page_of(marit, plan)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"decision": "approve-if"}, "Say what they must arrange first"),
+        ({"decision": "approve-if", "condition": "X", "condition_by": ""}, "Say before which day"),
+        (
+            {"decision": "approve-if", "condition": "X", "condition_by": "2020-01-01"},
+            "That day is over.",
+        ),
+        (
+            {"decision": "approve-if", "condition": "X", "condition_by": "2040-01-01"},
+            "Choose a day that is nearer",
+        ),
+        ({"condition": "Vraag een sleutel"}, "Choose “Yes, on one condition” for this"),
+    ],
+)
+def test_a_condition_has_words_and_a_day_and_belongs_to_its_own_yes(
+    fields: dict[str, str], words: str, marit: Client, plan: Initiative, reviewer: User
+) -> None:
+    response = marit.post(at(plan), form(reviewer, **{"condition_by": "2027-03-20"} | fields))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not Event.objects.exists()
+    assert not plan.steps.exists()
 
 
 def test_a_refused_form_keeps_all_that_was_typed(
@@ -330,7 +379,7 @@ def test_a_message_with_an_open_place_is_not_sent(
     marit: Client, plan: Initiative, reviewer: User
 ) -> None:
     """Of a text to begin with, in which nobody filled in what the dots stand for."""
-    data = form(reviewer, decision="approve-if", why="Ja, als jullie eerst één ding regelen: …")
+    data = form(reviewer, decision="approve", why="Ja, als jullie eerst één ding regelen: …")
     response = marit.post(at(plan), data)
     assert response.status_code == 422
     assert "Your message has an open place" in response.content.decode()
@@ -390,7 +439,7 @@ def test_a_text_begins_the_message_and_more_offers_come_without_deciding(
     ]
     fresh = more.context["forms"].offers[2]
     assert (fresh.is_given, fresh["owner"].value()) == (True, str(reviewer.pk))
-    assert fresh["due_on"].value() == FIRST_DATE.isoformat()
+    assert fresh["due_on"].value() == (FIRST_DATE - timedelta(days=7)).isoformat()
     part = marit.post(at(plan), form(reviewer, more="place"), headers={"HX-Request": "true"})
     assert part.content.decode().strip().startswith('<section class="bb-panel" id="decision"')
     plan.refresh_from_db()

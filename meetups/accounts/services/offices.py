@@ -34,7 +34,8 @@ class NewLogo:
 def change_office(*, office: Office, by: User, now: datetime, logo: NewLogo | None = None) -> None:
     """Keep the changed columns of an office and, when given, its new logo.
 
-    Which columns were changed is accounted for; not what was in them. Raises ValidationError.
+    Which columns were changed is accounted for; not what was in them. Raises ValidationError, and
+    FileNotKeptError when the disk does not take the logo.
     """
     before = Office.objects.select_for_update().get(pk=office.pk)
     old = office.logo.name
@@ -54,10 +55,15 @@ def change_office(*, office: Office, by: User, now: datetime, logo: NewLogo | No
         transaction.on_commit(lambda: storage.delete(old))
 
 
-def account_for_settings(*, office: Office, fields: list[str], by: User, now: datetime) -> None:
-    """Write down which settings someone changed, by the names of their columns."""
-    names = ",".join(fields)
-    record(Act.OFFICE, by=by.pk, now=now, office=str(office.area.code), about=office, fields=names)
+def account_for_settings(
+    *, office: Office, fields: list[str], by: User, now: datetime, **details: str
+) -> None:
+    """Write down which settings someone changed, by the names of their columns.
+
+    `details`: codes that say which of them it was.
+    """
+    names, code = ",".join(fields), str(office.area.code)
+    record(Act.OFFICE, by=by.pk, now=now, office=code, about=office, fields=names, **details)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from meetups import clock
+from meetups.files import FileNotKeptError
 from meetups.web import HtmxRequest, go, wants_fragment
 
 from ..access import SignedInRequest, get_office_for, staff_page, works_for
@@ -97,6 +98,8 @@ def office_edit(request: SignedInRequest, code: str) -> HttpResponse:
             )
         except ValidationError as error:
             form.blame(error)
+        except FileNotKeptError as error:
+            form.add_error("logo", error.message)
         else:
             messages.success(request, _("Saved. This is what people see now."))
             return go(request, reverse("accounts:office", args=[code]))

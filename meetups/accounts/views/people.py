@@ -1,11 +1,10 @@
 """One's own account: name and language, devices, one's own data, and the end of it."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +15,7 @@ from meetups.accounts.devices import devices_of
 from meetups.accounts.forms.people import PersonForm
 from meetups.accounts.own_data import data_of
 from meetups.accounts.services import people as services
+from meetups.accounts.sessions import start_of
 from meetups.web import go
 
 
@@ -46,7 +46,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
     form = _person_form(request)
     after = request.POST.get("next") or request.GET.get("next") or ""
     if not is_ours(request, after):
-        after = resolve_url(settings.LOGIN_REDIRECT_URL)
+        after = start_of(request.session)
     if request.method == "POST" and _is_saved(request, form):
         return go(request, translate_url(after, request.user.language))
     status = 422 if request.method == "POST" else 200

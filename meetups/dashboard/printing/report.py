@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from meetups.accounts.looks import OURS
+from meetups.accounts.models import Office
 from meetups.initiatives.money import format_euros
 from meetups.initiatives.printing.characters import printable
 from meetups.initiatives.printing.typesetting import typeset
@@ -30,18 +32,20 @@ def council_report(
     rows: list[DistrictRow],
     threats: Threats,
     *,
-    office: str,
+    office: Office,
     language: str,
     today: date,
 ) -> bytes:
-    """A PDF on A4, in the language asked for. `office` is its name."""
+    """A PDF on A4, in the language asked for, in the colours of the office."""
     with override(language):
-        words = _words(coverage, office, today)
+        words = _words(coverage, office.name, today)
         data = {
             "title": printable(
                 _("Neighbours who meet in %(area)s") % {"area": coverage.whole.title}
             ),
             "language": language,
+            "colour": office.colour or OURS[0],
+            "accent": office.colour_accent or OURS[1],
             "words": words,
             "map": _map(coverage),
             "sums": _sums(figures),

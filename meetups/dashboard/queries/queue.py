@@ -142,9 +142,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Summary:
-    """How many plans wait for the office; those whose last day is today, and those too late."""
+    """How many plans wait for the office; of these, how many the reader reviews, whose last day is
+    today, and that are too late."""
 
     waiting: int
+    mine: int
     today: int
     late: int
 
@@ -191,7 +193,7 @@ def _standing(standing: str) -> Q:
     if standing == Standing.US:
         return Q(waits_since__isnull=False)
     if standing == Standing.TEAM:
-        return Q(status=Status.CHANGES_ASKED)
+        return Q(status=Status.CHANGES_ASKED, waits_since=None)
     if standing == Standing.OVER:
         return Q(status__in=ENDS)
     return Q(status=standing)
@@ -272,12 +274,13 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def summary(office: Office, *, today: date) -> Summary:
+def summary(office: Office, user: User, *, today: date) -> Summary:
     """What waits for an office, in numbers. One query."""
     last = _last_sent(office, today)
     start, end = _start_of(last), _start_of(last + timedelta(days=1))
     counts = plans_of(office).aggregate(
         waiting=Count("pk", filter=Q(waits_since__isnull=False)),
+        mine=Count("pk", filter=Q(waits_since__isnull=False, dossier__reviewer=user.pk)),
         today=Count("pk", filter=Q(waits_since__gte=start, waits_since__lt=end)),
         late=Count("pk", filter=Q(waits_since__lt=start)),
     )

@@ -31,7 +31,7 @@ def beginning_of(office: Office, user: User, *, now: datetime) -> Beginning:
     pks = list(waiting.values_list("pk", flat=True)[:WAITING])
     threatened = radar.radar_of(office, user, radar.Wanted(only_gone=True), page=None, now=now)
     return Beginning(
-        summary(office, today=today),
+        summary(office, user, today=today),
         rows_of(office, pks, user=user, today=today),
         threatened.gone,
         threatened.rows[:STOPPING],

@@ -1,5 +1,7 @@
 """What an office adds to the catalogue for its own municipality. Managers write, all may read."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -126,18 +128,20 @@ def _on_top(form: Any, version: int) -> Any:
 @staff_page
 def remove_note(request: SignedInRequest, code: str, slug: str) -> HttpResponse:
     desk = get_desk_for(request.user, code, as_manager=True)
+    remove = partial(services.remove_note, office=desk.office, activity_type=slug)
+    return _remove(request, code, remove, _("The note is gone."))
+
+
+def _remove(
+    request: SignedInRequest, code: str, remove: Callable[..., None], said: str
+) -> HttpResponse:
+    """Remove what they saw; who comes too late hears it and looks again."""
     try:
-        services.remove_note(
-            office=desk.office,
-            activity_type=slug,
-            version=_version(request),
-            by=request.user,
-            now=clock.now(),
-        )
+        remove(version=_version(request), by=request.user, now=clock.now())
     except ChangedMeanwhileError:
         messages.error(request, _("Somebody changed this meanwhile. Look again."))
     else:
-        messages.success(request, _("The note is gone."))
+        messages.success(request, said)
     return go(request, reverse(TAB, args=[code]))
 
 
@@ -261,18 +265,9 @@ def show(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @staff_page
 def remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     desk = get_desk_for(request.user, code, as_manager=True)
-    try:
-        services.remove_format(
-            row=_local(desk.office, pk),
-            version=_version(request),
-            by=request.user,
-            now=clock.now(),
-        )
-    except ChangedMeanwhileError:
-        messages.error(request, _("Somebody changed this meanwhile. Look again."))
-    else:
-        messages.success(request, _("The format is gone. Plans that were made of it go on."))
-    return go(request, reverse(TAB, args=[code]))
+    remove = partial(services.remove_format, row=_local(desk.office, pk))
+    said = _("The format is gone. Plans that were made of it go on.")
+    return _remove(request, code, remove, said)
 
 
 @require_safe

@@ -64,7 +64,7 @@ def report(request: SignedInRequest, code: str) -> HttpResponse:
         found,
         rows_of(found, coverage),
         threats_of(office, now=now),
-        office=office.name,
+        office=office,
         language=(get_language() or "nl")[:2],
         today=clock.today(),
     )

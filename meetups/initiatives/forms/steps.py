@@ -56,7 +56,7 @@ class StepForm(PlainForm):
 
     def clean_due_on(self) -> date:
         due_on: date = self.cleaned_data["due_on"]
-        if not is_near(self.seat, due_on):
+        if not is_near(self.seat.initiative, due_on):
             raise ValidationError(_("Choose a day that is nearer to the meetup."))
         return due_on
 

@@ -106,6 +106,14 @@ class Step(Versioned):
         return self.text
 
 
+CONDITION = "condition-"
+
+
+def condition_key(decision: int) -> str:
+    """The key of what a municipality asks with its yes; `decision` is the number of that event."""
+    return f"{CONDITION}{decision}"
+
+
 def own_key() -> str:
     """The key of a step that a team adds itself."""
     return f"own-{uuid4().hex}"

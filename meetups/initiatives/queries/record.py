@@ -12,7 +12,17 @@ from meetups.accounts.models import Office
 
 from ..access import office_of, with_surroundings
 from ..lifecycle import SEEN_BY_OFFICE, Status
-from ..models import Event, EventKind, Initiative, Member, SafetyPoint, Step, StepOrigin
+from ..models import (
+    Event,
+    EventKind,
+    Initiative,
+    Member,
+    SafetyPoint,
+    Step,
+    StepOrigin,
+    StepState,
+)
+from ..models.steps import CONDITION
 
 EVENTS_A_PAGE = 50
 
@@ -41,8 +51,16 @@ def open_safety_points(initiative: Initiative) -> list[SafetyPoint]:
 
 
 def office_steps(initiative: Initiative) -> list[Step]:
-    """What the municipality asks of this plan, from early to late."""
-    return list(initiative.steps.filter(origin=StepOrigin.OFFICE))
+    """What the municipality asks of this plan, from early to late. From its steps, as fetched."""
+    return [step for step in initiative.steps.all() if step.origin == StepOrigin.OFFICE]
+
+
+def open_conditions(initiative: Initiative) -> list[Step]:
+    """What it asks with its yes, and is still to do."""
+    if initiative.status not in (Status.APPROVED, Status.RUNNING):
+        return []
+    asked = office_steps(initiative)
+    return [s for s in asked if s.key.startswith(CONDITION) and s.state == StepState.OPEN]
 
 
 def answer_by(initiative: Initiative) -> date | None:

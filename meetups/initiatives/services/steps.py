@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..access import Seat
-from ..models import EventKind, Member, Step, StepOrigin, StepState
-from ..models.steps import DAYS
+from ..models import Event, EventKind, Initiative, Member, Step, StepOrigin, StepState
+from ..models.steps import CONDITION, DAYS, condition_key
 from .errors import ChangedMeanwhileError, PlanError
 from .record import note as write_down
 from .versions import change
@@ -99,7 +99,7 @@ def change_step(
     _allow(seat.is_organiser)
     before = step.due_on
     values: dict[str, Any] = {"due_on": due_on, "is_pinned": is_pinned, "doer": doer, "note": note}
-    values["days_before"] = days_before(seat, due_on)
+    values["days_before"] = days_before(seat.initiative, due_on)
     if step.origin != StepOrigin.OFFICE and text != step.text:
         values |= {"text_nl": text, "text_en": text}
     fresh = change(step, version=version, by=seat.user, now=now, **values)
@@ -136,7 +136,7 @@ def add_step(
         text_nl=text,
         text_en=text,
         due_on=due_on,
-        days_before=days_before(seat, due_on),
+        days_before=days_before(seat.initiative, due_on),
         is_pinned=is_pinned,
         doer=doer,
         note=note,
@@ -164,14 +164,41 @@ def remove_step(*, seat: Seat, step: Step, now: datetime) -> None:
         write_down(seat.initiative, EventKind.STEP_REMOVED, by=seat.user, now=now, subject=subject)
 
 
-def days_before(seat: Seat, due_on: date) -> int:
+def drop_conditions(initiative: Initiative) -> None:
+    """Of an earlier yes, what is still open goes: a decision replaces the one before it."""
+    initiative.steps.filter(key__startswith=CONDITION, state=StepState.OPEN).delete()
+
+
+@transaction.atomic
+def ask_on_condition(*, seat: Seat, decision: Event, text: str, due_on: date) -> Step:
+    """What the office asks with its yes becomes a step, which the team can do or skip as others."""
+    _allow(seat.may_review)
+    plan = seat.initiative
+    step = Step(
+        initiative=plan,
+        key=condition_key(decision.pk),
+        origin=StepOrigin.OFFICE,
+        text_nl=text,
+        text_en=text,
+        due_on=due_on,
+        days_before=days_before(seat.initiative, due_on),
+        changed_by=seat.user,
+        changed_at=decision.at,
+    )
+    step.full_clean(validate_unique=False, validate_constraints=False)
+    step.save()
+    write_down(plan, EventKind.STEP_ADDED, by=seat.user, now=decision.at, subject=text)
+    return step
+
+
+def days_before(initiative: Initiative, due_on: date) -> int:
     """How many days before the first meetup a day is; below 0 is after it."""
-    return (seat.initiative.first_date - due_on).days
+    return (initiative.first_date - due_on).days
 
 
-def is_near(seat: Seat, due_on: date) -> bool:
+def is_near(initiative: Initiative, due_on: date) -> bool:
     """Whether a day lies near enough to the first meetup to be a step of it."""
-    return abs(days_before(seat, due_on)) <= DAYS
+    return abs(days_before(initiative, due_on)) <= DAYS
 
 
 def _allow(may: bool) -> None:

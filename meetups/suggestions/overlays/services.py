@@ -94,7 +94,7 @@ def save_note(
                 note.save(force_insert=True)
         except IntegrityError as error:
             raise ChangedMeanwhileError from error
-    _tell(office, LOCAL_NOTE, by=by, now=now)
+    _tell(office, LOCAL_NOTE, activity_type, by=by, now=now)
     return LocalNote.objects.get(office=office, activity_type=activity_type)
 
 
@@ -109,7 +109,7 @@ def remove_note(
     mine = LocalNote.objects.filter(office=office, activity_type=activity_type, version=version)
     if not mine.delete()[0]:
         raise ChangedMeanwhileError
-    _tell(office, LOCAL_NOTE, by=by, now=now)
+    _tell(office, LOCAL_NOTE, activity_type, by=by, now=now)
 
 
 # --- formats --------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def add_format(
         changed_by=by,
         changed_at=now,
     )
-    _tell(office, LOCAL_FORMAT, by=by, now=now)
+    _tell(office, LOCAL_FORMAT, slug, by=by, now=now)
     return row
 
 
@@ -220,7 +220,7 @@ def remove_format(*, row: LocalFormat, version: int, by: User, now: datetime) ->
     """Plans that were made of it keep its name and their steps. Raises ChangedMeanwhileError."""
     if not LocalFormat.objects.filter(pk=row.pk, version=version).delete()[0]:
         raise ChangedMeanwhileError
-    _tell(row.office, LOCAL_FORMAT, by=by, now=now)
+    _tell(row.office, LOCAL_FORMAT, row.slug, by=by, now=now)
 
 
 def field_words(fault: Fault) -> str:
@@ -273,12 +273,12 @@ def _change(
     )
     if not changed:
         raise ChangedMeanwhileError
-    _tell(row.office, what, by=by, now=now)
+    _tell(row.office, what, row.slug, by=by, now=now)
     return LocalFormat.objects.select_related("office__area").get(pk=row.pk)
 
 
-def _tell(office: Office, what: str, *, by: User, now: datetime) -> None:
-    """Make copies in memory old, and account for it."""
+def _tell(office: Office, what: str, slug: str, *, by: User, now: datetime) -> None:
+    """Make copies in memory old, and account for it. `slug`: that of the format."""
     drawn = {"version": secrets.randbelow(_NUMBERS) + 1, "changed_at": now}
     OverlayVersion.objects.update_or_create(office=office, defaults=drawn)
-    account_for_settings(office=office, fields=[what], by=by, now=now)
+    account_for_settings(office=office, fields=[what], by=by, now=now, format=slug)

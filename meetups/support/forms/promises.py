@@ -80,7 +80,9 @@ class PromiseForm(SizeForm):
     """What is promised, by whom and before when. `budgets`: year to what is left of it."""
 
     text = forms.CharField(label=_("What do you promise?"), max_length=LINE)
-    owner = ColleagueField(label=_("Who does it?"), queryset=User.objects.none())
+    owner = ColleagueField(
+        label=_("Who does it?"), queryset=User.objects.none(), empty_label=_("Choose a colleague")
+    )
     due_on = forms.DateField(
         label=_("Before which day?"), help_text=_("The team sees it when this day is over.")
     )
@@ -141,7 +143,9 @@ class WithdrawForm(PlainForm):
 class GiveForm(PlainForm):
     """Which colleague does it from now on."""
 
-    owner = ColleagueField(label=_("Who does it?"), queryset=User.objects.none())
+    owner = ColleagueField(
+        label=_("Who does it?"), queryset=User.objects.none(), empty_label=_("Choose a colleague")
+    )
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

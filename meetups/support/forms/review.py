@@ -16,17 +16,18 @@ from meetups.agenda.wording import names_words
 from meetups.forms import PlainForm
 from meetups.initiatives.models import Initiative, TeamRole
 from meetups.initiatives.models.base import LINE, PROSE
+from meetups.initiatives.services.steps import is_near
 from meetups.initiatives.wording import name_of
 
 from ..help_wording import ASKS
 from ..models import ASKABLE, Decision, Kind, RequestState, SupportRequest
-from ..review_wording import Text
-from ..services.decisions import Offer
+from ..review_wording import YES_IF, Text
+from ..services.decisions import Condition, Offer
 from .promises import ColleagueField, YearField
 from .requests import SizeForm
 
 APPROVE_IF = "approve-if"
-"""A yes with a condition: to the lifecycle it is a yes, with a reason."""
+"""A yes with a condition: to the lifecycle it is a yes, and the condition is a step."""
 CHOICES = (
     (Decision.APPROVE.value, _("Yes, like this")),
     (APPROVE_IF, _("Yes, on one condition")),
@@ -36,6 +37,8 @@ CHOICES = (
 GAP = "…"
 """Where a text to begin with is to be filled in."""
 HEAR_WITHIN = timedelta(days=7)
+AHEAD = timedelta(days=7)
+"""What is offered is of use some days before the first meetup, not on the day itself."""
 MOST_OF_A_KIND = 5
 _KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,17})", re.ASCII)
 ASKED = "asked"
@@ -45,6 +48,13 @@ ASKED = "asked"
 def _organisers(initiative: Initiative) -> list[str]:
     members = initiative.members.all()
     return [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
+
+
+def _useful_by(first_date: date, today: date) -> date:
+    """Before which day an offer is of use: a week ahead, else before the meetup, else soon."""
+    if first_date <= today:
+        return today + HEAR_WITHIN
+    return max(first_date - AHEAD, min(today + HEAR_WITHIN, first_date))
 
 
 def _named(field: ColleagueField, colleagues: Iterable[User]) -> list[tuple[int | str, str]]:
@@ -71,6 +81,16 @@ class DecisionForm(PlainForm):
         required=False,
         help_text=_("They get it by mail, with your name."),
     )
+    condition = forms.CharField(
+        label=_("What must they arrange first?"),
+        max_length=LINE,
+        help_text=_("In one sentence. It becomes a step of their plan, and they can tick it."),
+        error_messages={"required": _("Say what they must arrange first, in one sentence.")},
+    )
+    condition_by = forms.DateField(
+        label=_("Before which day must it be done?"),
+        error_messages={"required": _("Say before which day it must be done.")},
+    )
     contact = ColleagueField(
         label=_("Who gets in touch with them?"), queryset=User.objects.none(), empty_label=None
     )
@@ -80,10 +100,20 @@ class DecisionForm(PlainForm):
     )
 
     def __init__(
-        self, *args: Any, colleagues: list[User], texts: list[Text], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        initiative: Initiative,
+        colleagues: list[User],
+        texts: list[Text],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.texts, self.today, self.colleagues = texts, today, colleagues
+        self.initiative, self.texts, self.today = initiative, texts, today
+        self.colleagues = colleagues
+        if self.is_bound and self.data.get("decision") != APPROVE_IF:
+            for name in ("condition", "condition_by"):
+                self.fields[name].required = False
         _pick_colleague(self.fields["contact"], colleagues)
 
     def clean_hear_by(self) -> date:
@@ -92,9 +122,24 @@ class DecisionForm(PlainForm):
             raise ValidationError(_("That day is over. Choose today or later."))
         return day
 
+    def clean_condition(self) -> str:
+        return " ".join(str(self.cleaned_data["condition"]).split())
+
+    def clean_condition_by(self) -> date | None:
+        day: date | None = self.cleaned_data["condition_by"]
+        if day and day < self.today:
+            raise ValidationError(_("That day is over. Choose today or later."))
+        if day and not is_near(self.initiative, day):
+            raise ValidationError(_("Choose a day that is nearer to the meetup."))
+        return day
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        needs_why = given.get("decision") not in (None, Decision.APPROVE.value)
+        if given.get("decision") not in (None, APPROVE_IF) and given.get("condition"):
+            chosen = str(dict(CHOICES)[APPROVE_IF])
+            words = _("Choose “%(choice)s” for this, or take it out.") % {"choice": chosen}
+            self.add_error("condition", words)
+        needs_why = given.get("decision") in (Decision.ASK_CHANGES, Decision.DECLINE)
         if needs_why and "why" not in self.errors and not str(given.get("why", "")).strip():
             self.add_error("why", _("Say why, and what is possible. The team reads it."))
         if GAP in str(given.get("why", "")):
@@ -102,6 +147,13 @@ class DecisionForm(PlainForm):
                 "why", _("Your message has an open place: “…”. Fill it in, or take it out.")
             )
         return given
+
+    @property
+    def given_condition(self) -> Condition | None:
+        """What their yes depends on; None when it depends on nothing."""
+        if self.cleaned_data["decision"] != APPROVE_IF:
+            return None
+        return Condition(self.cleaned_data["condition"], self.cleaned_data["condition_by"])
 
     @property
     def move(self) -> str:
@@ -194,7 +246,7 @@ class ReviewForms:
         initial: Mapping[str, Any],
     ) -> None:
         self.requests = {request.pk: request for request in requests}
-        later = max(initiative.first_date, today + HEAR_WITHIN)
+        later = _useful_by(initiative.first_date, today)
         keys = self._keys(data)
         if data and (fresh := self._one_more(keys, data.get("more", ""))):
             data = data.copy()
@@ -203,8 +255,13 @@ class ReviewForms:
             data[f"{fresh}-year"] = str(later.year)
         shared: dict[str, Any] = {"colleagues": colleagues, "today": today}
         offered = shared | {"budgets": budgets}
-        fields = {"contact": user.pk, "hear_by": today + HEAR_WITHIN, **initial}
-        self.form = DecisionForm(data, texts=texts, initial=fields, **shared)
+        fields = {
+            "contact": user.pk,
+            "hear_by": today + HEAR_WITHIN,
+            "condition_by": later,
+            **initial,
+        }
+        self.form = DecisionForm(data, initiative=initiative, texts=texts, initial=fields, **shared)
         if names := _organisers(initiative):
             label = _("Your message to %(names)s") % {"names": names_words(names)}
             self.form.fields["why"].label = label
@@ -287,7 +344,8 @@ def begun(data: QueryDict, texts: list[Text]) -> QueryDict:
     if text is not None:
         typed = data.get("why", "").strip()
         filled["why"] = f"{typed}\n\n{text.text}" if typed else text.text
-        filled["decision"] = data.get("decision") or text.decision
+        begins = APPROVE_IF if text.key == YES_IF else text.decision
+        filled["decision"] = data.get("decision") or begins
         filled["text"] = ""
     return filled
 

@@ -14,6 +14,7 @@ from meetups.accounts.models import Membership
 from meetups.initiatives.access import office_of
 from meetups.initiatives.lifecycle import DECISIONS
 from meetups.initiatives.models import Event, EventKind
+from meetups.initiatives.models.steps import condition_key
 from meetups.initiatives.queries.record import answer_by
 from meetups.initiatives.wording import day_words
 from meetups.outbox.letters import Dropped, Letter
@@ -47,11 +48,14 @@ def _decided(event: Event, reader: Reader, now: datetime) -> dict[str, object]:
     came = Promise.objects.filter(made_with=event).exclude(state=PromiseState.WITHDRAWN)
     promises = list(came.select_related("owner").order_by("due_on", "pk"))
     word = next((row for row in promises if row.kind == Kind.CONTACT), None)
+    condition = reader.initiative.steps.filter(key=condition_key(event.pk)).first()
     return {
         **reader.context,
         "name": person(event.by),
         "decision": event.subject,
-        "has_condition": event.subject == "approve" and bool(event.why),
+        "has_condition": condition is not None,
+        "condition": words_of(reader.initiative, condition.text) if condition else "",
+        "condition_by": day_words(condition.due_on, today, weekday=True) if condition else "",
         "text": words_of(reader.initiative, event.why),
         "contact": person(word.owner) if word else "",
         "hear_by": day_words(word.due_on, today, weekday=True) if word else "",

@@ -16,9 +16,10 @@ from meetups.initiatives.lifecycle import DECISIONS
 from meetups.initiatives.models import Event, Initiative, TeamRole
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.moves import move_initiative
+from meetups.initiatives.services.steps import ask_on_condition, drop_conditions
 from meetups.outbox.services.posting import post_all
 
-from ..models import Kind, SupportRequest
+from ..models import Decision, Kind, SupportRequest
 from .dossiers import reviewers_for
 from .errors import SupportError
 from .promises import make_promise
@@ -43,6 +44,14 @@ class Offer:
     request: SupportRequest | None = None
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What the team must do for a yes to hold, and before which day."""
+
+    text: str
+    due_on: date
+
+
 @transaction.atomic
 def decide(
     *,
@@ -52,9 +61,12 @@ def decide(
     contact: User,
     hear_by: date,
     offers: Sequence[Offer],
+    condition: Condition | None = None,
     now: datetime,
 ) -> Event:
     """Decide, by the lifecycle; promise that they hear from `contact`, and what is offered.
+
+    The condition of a yes becomes a step of the plan.
 
     The organisers get one mail with all of it. Raises PlanError when somebody was quicker or the
     reason is lacking, SupportError and ValidationError for what cannot be promised: then nothing
@@ -67,7 +79,12 @@ def decide(
     _check_people(seat, [contact, *(offer.owner for offer in offers)])
     if min([hear_by, *(offer.due_on for offer in offers)]) < today:
         raise SupportError(_("Promise it for today or later."))
+    if condition and decision != Decision.APPROVE:
+        raise SupportError(_("Only a yes has a condition."))
     event = move_initiative(seat=seat, slug=decision, why=why, now=now)
+    drop_conditions(plan)
+    if condition:
+        ask_on_condition(seat=seat, decision=event, text=condition.text, due_on=condition.due_on)
     word = Offer(Kind.CONTACT, _word_from_us(plan), contact, hear_by)
     for offer in (word, *offers):
         make_promise(

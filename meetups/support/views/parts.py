@@ -8,6 +8,8 @@ from django.urls import reverse
 from meetups.initiatives.access import Seat
 from meetups.initiatives.lifecycle import ENDS
 from meetups.initiatives.models import Initiative
+from meetups.initiatives.queries.record import open_conditions
+from meetups.initiatives.wording import office_step_words
 
 from ..forms.thread import MessageForm
 from ..help_wording import promise_row, size_words
@@ -16,9 +18,10 @@ from ..queries.promises import is_seen, promises_of, requests_of
 
 
 def parts_of(seat: Seat, *, today: date, form: MessageForm | None = None) -> dict[str, Any]:
-    """Context of `support/_thread.html`, `_requests.html` and `_promises.html`. Three queries.
+    """Context of `support/_thread.html`, `_requests.html`, `_promises.html` and `_conditions.html`.
 
-    `form` is a message that was refused, with what was typed.
+    Three queries; the plan's steps have been fetched. `form` is a message that was refused, with
+    what was typed.
     """
     plan = seat.initiative
     promises = [promise_row(promise, today) for promise in promises_of(plan)]
@@ -26,6 +29,10 @@ def parts_of(seat: Seat, *, today: date, form: MessageForm | None = None) -> dic
     by_request = {row.promise.request_id: row for row in promises if row.promise.request_id}
     seen = is_seen(plan)
     return {
+        "conditions": [
+            (step, office_step_words(step, plan.first_date, today))
+            for step in open_conditions(plan)
+        ],
         "promises": sorted(promises, key=lambda row: (not row.is_late, not row.is_open)),
         "requests": [
             (request, size_words(request), by_request.get(request.pk)) for request in requests

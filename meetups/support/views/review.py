@@ -67,7 +67,14 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     given = forms.form.cleaned_data
     values = {name: given[name] for name in ("why", "contact", "hear_by")}
     try:
-        decide(seat=seat, decision=forms.form.move, offers=forms.given, now=clock.now(), **values)
+        decide(
+            seat=seat,
+            decision=forms.form.move,
+            condition=forms.form.given_condition,
+            offers=forms.given,
+            now=clock.now(),
+            **values,
+        )
     except (PlanError, SupportError) as error:
         forms.form.add_error(None, error.message)
         return _show(request, get_initiative_for(request.user, pk, Right.REVIEW), forms, status=409)

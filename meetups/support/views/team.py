@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -51,6 +52,7 @@ def _support(
     request: SignedInRequest, seat: Seat, *, form: MessageForm | None = None, status: int = 200
 ) -> HttpResponse:
     plan, today = seat.initiative, clock.today()
+    prefetch_related_objects([plan], "steps")
     answer, sent = queries.answer_by(plan), plan.submitted_at
     last = queries.last_move(plan)
     return workspace(
