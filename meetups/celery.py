@@ -5,10 +5,13 @@
 
 import os
 import warnings
+from importlib import import_module
 from typing import Any
 
+import django
 from celery import Celery, signals
 from celery.platforms import SecurityWarning
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetups.settings")
 app = Celery("meetups")
@@ -22,6 +25,19 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 @signals.setup_logging.connect
 def keep_our_logging(**_: Any) -> None:
     """A receiver is enough: Celery then leaves logging to settings.LOGGING."""
+
+
+@signals.worker_init.connect
+def load_all(**_: Any) -> None:
+    """Import what letters need before there are threads to do so.
+
+    Rooms import each other; two threads that begin in different ones would wait for each other, and
+    Python then hands one of them a module that is half there: a mail that failed for no reason.
+    """
+    django.setup()
+    import_module(settings.ROOT_URLCONF)
+    for path in settings.OUTBOX_KINDS.values():
+        import_module(path.rpartition(".")[0])
 
 
 @signals.beat_init.connect
