@@ -1,8 +1,10 @@
 """Home, what we know and do not know, how we treat people, and pages for when something fails."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -129,6 +131,8 @@ def _contact() -> dict[str, str]:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without the request in its template: its host may be the very thing that is wrong."""
+    if _is_of_database(exception):  # a session that could not be written looks as one that is gone
+        return _unavailable()
     return HttpResponse(_plain("400.html"), status=400)
 
 
@@ -141,8 +145,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of database, request or context processors: one of them may have failed."""
+    """Asks nothing of database, request or context processors: one of them may have failed.
+
+    A database that is away or full where no view is, as when a session is written, gets the same
+    page as in a view (`UnavailableMiddleware`).
+    """
+    if _is_of_database(sys.exception()):
+        return _unavailable()
     return HttpResponse(_plain("500.html"), status=500)
+
+
+def _is_of_database(error: BaseException | None) -> bool:
+    """Whether it, or what it came of, is a database that is away or full."""
+    while error and not isinstance(error, OperationalError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _unavailable() -> HttpResponse:
+    return HttpResponse(_plain("503.html"), status=503, headers={"Retry-After": "60"})
 
 
 def _plain(template: str) -> str:

@@ -25,7 +25,8 @@ NAME_LENGTH = 100
 def add_receipt(
     *, line: BudgetLine, filename: str, data: bytes, by: User, now: datetime
 ) -> Receipt:
-    """Keep a receipt, drawn anew. Raises ReceiptError for the file, PlanError when it is one more.
+    """Keep a receipt, drawn anew. Raises ReceiptError for the file, PlanError when it is one more,
+    FileNotKeptError when the disk does not take it.
 
     Drawing takes seconds, so it is done before the database is asked anything.
     """

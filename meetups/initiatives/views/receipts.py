@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, signed_in
+from meetups.files import FileNotKeptError
 from meetups.web import go
 
 from ..access import Right, Seat, get_initiative_for
@@ -50,7 +51,7 @@ def _keep(request: SignedInRequest, line: BudgetLine, form: ReceiptForm) -> None
         )
     except ReceiptError as error:
         form.refuse(error.code)
-    except PlanError as error:
+    except (PlanError, FileNotKeptError) as error:
         form.add_error("file", error.message)
 
 
