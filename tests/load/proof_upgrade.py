@@ -49,6 +49,7 @@ LINK = re.compile(r"/(?:nl|en)/guests/[\w-]{20,}/")
 MAIL = re.compile(r'href="(/nl/mailbox/\d+/)"')
 PAUSE = 0.1
 """Seconds between two acts of one person: people read, and the machine is shared."""
+START_SECONDS = 300
 LAST_MAIL = 90
 """Seconds in which the last mail must have left."""
 DESK = "/nl/offices/GM0243/desk/"
@@ -122,7 +123,8 @@ class Version:
                 cwd=self.code, env=self.environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         try:
-            until(lambda: self.ready() == 200, 120)
+            if not until(lambda: self.ready() == 200, START_SECONDS):
+                raise SystemExit(f"{self.name} is not ready: {self.log.read_text()[-2000:]}")
             yield process
         finally:
             process.terminate()
@@ -253,7 +255,8 @@ def first_of_all(town: Town) -> None:
     """One guest, before there are others: old workers could fail when two began at once."""
     guest, address, opened = Person(town, "first"), f"eerste@{GUESTS}", set[str]()
     path = f"/nl/meetups/{town.meetups[0]}/"
-    assert guest.act("sign up", path, "/come/", name="Eerste", email=address, party="1")
+    came_in = guest.act("sign up", path, "/come/", name="Eerste", email=address, party="1")
+    assert came_in, (town.faults, town.refused)
     town.signed_up.add(address)
 
     def came() -> bool:
