@@ -38,6 +38,7 @@ from meetups.outbox.models import OutboundMessage
 from meetups.suggestions.models import ActivityType
 from meetups.support.models import (
     Dossier,
+    Kind,
     Message,
     PrivateNote,
     Promise,
@@ -255,6 +256,9 @@ def test_many_more_plans(demo: None) -> None:
         assert not found.filter(**{f"{moment}__gt": now}).exists()
         for row in found[:30]:
             row.full_clean(exclude={"asked_by", "by"})
+    money = Promise.objects.filter(initiative__in=many, kind=Kind.MONEY)
+    assert all((p.funding is None) == (p.state == "withdrawn") for p in money)
+    assert {p.funding.cents == p.cents for p in money if p.funding} == {True}
     assert broken_money() == []
 
 
