@@ -141,6 +141,19 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # Feeds of the agenda, of up to some hundreds of kB, and what they are made of (`agenda.kept`).
+    "feeds": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "feeds",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 30},
+    },
+    "feed_entries": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "feed_entries",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 # --- people -----------------------------------------------------------------
@@ -384,6 +397,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "meetups.operations.beat:Rings"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {
         "task": "meetups.operations.tasks.beat",

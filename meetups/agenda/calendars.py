@@ -19,6 +19,7 @@ from .times import ZONE
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Buurtbrug//Agenda//NL"
+END = b"END:VCALENDAR"
 REFRESH = timedelta(hours=1)
 """How often calendars that follow ours are asked to look again."""
 ZONE_YEARS = date(2025, 1, 1), date(2030, 1, 1)
@@ -31,20 +32,41 @@ def entry_of(meetup: Meetup, *, shows_private: bool, language: str) -> bytes:
     everyone may know. Fetch place, municipality and initiative along.
     """
     with translation.override(language):
-        return _written(_calendar(), [meetup], shows_private=shows_private)
+        calendar = _calendar()
+        calendar.add_component(_event(meetup, shows_private=shows_private))
+        whole: bytes = calendar.to_ical()
+    return whole
 
 
-def calendar_of(
-    meetups: Iterable[Meetup], *, language: str, name: str, shows_private: bool = False
-) -> bytes:
-    """A calendar to follow, with a name of its own."""
+def calendar_of(entries: Iterable[bytes], *, language: str, name: str) -> bytes:
+    """A calendar to follow, with a name of its own, around what `written` made of its meetups.
+
+    The entries go in as they are: the library takes most of a millisecond for each.
+    """
     with translation.override(language):
         calendar = _calendar()
         calendar.add("name", _text(name))
         calendar.add("x-wr-calname", _text(name))
         calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH))
-        return _written(calendar, meetups, shows_private=shows_private)
+    inside = b"".join(entries) or _something()
+    before, end, after = calendar.to_ical().rpartition(END)
+    whole: bytes = before + inside + end + after
+    return whole
+
+
+def written(meetup: Meetup, *, language: str) -> bytes:
+    """An entry with what everyone may know, without a calendar around it."""
+    with translation.override(language):
+        entry: bytes = _event(meetup, shows_private=False).to_ical()
+    return entry
+
+
+def _something() -> bytes:
+    """What a calendar without meetups holds, since it must hold something: how our clocks go."""
+    first, last = ZONE_YEARS
+    zone: bytes = Timezone.from_tzid(ZONE.key, first_date=first, last_date=last).to_ical()
+    return zone
 
 
 def _calendar() -> Calendar:
@@ -53,17 +75,6 @@ def _calendar() -> Calendar:
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
     return calendar
-
-
-def _written(calendar: Calendar, meetups: Iterable[Meetup], *, shows_private: bool) -> bytes:
-    for meetup in meetups:
-        calendar.add_component(_event(meetup, shows_private=shows_private))
-    if not calendar.subcomponents:  # a calendar must hold something
-        first, last = ZONE_YEARS
-        zone = Timezone.from_tzid(ZONE.key, first_date=first, last_date=last)
-        calendar.add_component(zone)
-    written: bytes = calendar.to_ical()
-    return written
 
 
 def _event(meetup: Meetup, *, shows_private: bool) -> Event:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetups.agenda.calendars import calendar_of, entry_of
+from meetups.agenda.calendars import calendar_of, entry_of, written
 from meetups.agenda.models import Meetup, MeetupState, RsvpState
 from meetups.agenda.times import ZONE
 from meetups.initiatives.models import Initiative
@@ -95,7 +95,9 @@ def test_no_text_breaks_out_of_its_line(initiative: Initiative, text: str) -> No
     """What calendars take is what was written, but for control characters."""
     meetup = make_meetup(initiative)
     meetup.title, meetup.about, meetup.place_name = text, f"a{text}b", text
-    (event,) = read(calendar_of([meetup], language="nl", name=text)).all("VEVENT")
+    (event,) = read(calendar_of([written(meetup, language="nl")], language="nl", name=text)).all(
+        "VEVENT"
+    )
     kept = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(char for char in kept if char in "\n\t" or not "\x00" <= char < " ")
     kept = "".join(char for char in kept if not "\x7f" <= char <= "\x9f")

@@ -14,10 +14,11 @@ from time_machine import TimeMachineFixture
 from meetups.agenda.models import Meetup
 from meetups.agenda.views import calendars
 from meetups.initiatives.models import Initiative
+from meetups.initiatives.services.versions import change
 from tests.agenda.agenda import CANARY, make_canaries, plan_in
 from tests.agenda.makers import STARTS, make_meetup
 from tests.agenda.rfc5545 import read
-from tests.factories import NOW
+from tests.factories import NOW, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -70,7 +71,7 @@ def test_what_is_cancelled_is_struck_out_where_it_was(
 ) -> None:
     meetup = make_meetup(initiative)
     (before,) = entries(client)
-    Meetup.objects.update(state="cancelled", cancelled_at=NOW, revision=1)
+    Meetup.objects.update(state="cancelled", cancelled_at=NOW, revision=1, version=9)
     (after,) = entries(client)
     assert (after["UID"], after["STATUS"], after["SEQUENCE"]) == (before["UID"], "CANCELLED", "1")
     assert meetup.code in after["UID"]
@@ -132,6 +133,29 @@ def test_a_feed_is_kept_and_asked_again(
 
 
 @pytest.mark.parametrize("url", [CALENDAR, FEED])
+def test_what_did_not_change_is_written_once(
+    client: Client, initiative: Initiative, url: str
+) -> None:
+    place = make_place(initiative.area, name="De Dennenappel")
+    meetup = make_meetup(initiative, place=place, place_name="")
+    body = client.get(url).content
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).content == body
+    assert len(caught) <= 3
+    assert b"De Dennenappel" in body
+    place.name = "De Eikel"
+    place.save()
+    body = client.get(url).content
+    assert b"De Eikel" in body
+    assert b"De Dennenappel" not in body
+    change(meetup, version=meetup.version, by=make_user("Riet"), now=NOW, title="Taart")
+    assert b"Taart" in client.get(url).content
+    assert b"Taart" not in body
+    Initiative.objects.update(is_sensitive=True)
+    assert meetup.code.encode() not in client.get(url).content
+
+
+@pytest.mark.parametrize("url", [CALENDAR, FEED])
 def test_a_feed_has_an_end(
     client: Client, initiative: Initiative, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +175,7 @@ def test_a_longer_feed_asks_no_more(client: Client, initiative: Initiative, url:
         with CaptureQueriesContext(connection) as caught:
             client.get(url)
         counts.append(len(caught))
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] <= 8
 
 
 @pytest.mark.parametrize("path", ["", "WK024305/"])

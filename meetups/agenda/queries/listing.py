@@ -4,9 +4,10 @@ Pages follow each other by the last row seen, so that the hundredth costs what t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.http import urlencode
@@ -39,6 +40,23 @@ class Wanted:
     children: bool = False
     step_free: bool = False
     online: bool = False
+
+
+class FeedState(NamedTuple):
+    """Tells whether the feeds say something else of a meetup than they did.
+
+    All that they tell is in its row, whose version rises with every change, but for the names of
+    its place and of areas. Moment and code tell apart what a database that was put back has under
+    the same number.
+    """
+
+    code: str
+    version: int
+    changed_at: datetime
+    place: str | None
+
+
+FEED_COLUMNS = ("code", "version", "changed_at", "place__name")
 
 
 @dataclass(frozen=True)
@@ -137,11 +155,23 @@ def soon(area: Area | None, *, number: int, now: datetime) -> list[Meetup]:
     return list(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
 
 
-def in_the_feeds(area: Area | None, *, most: int, now: datetime) -> QuerySet[Meetup]:
-    """The coming year, for other programs: with what an entry in a calendar needs."""
+def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedState]:
+    """What the feeds hold: the next ones, without what they say. One query, and one more for a
+    district.
+    """
+    rows = _in_the_feeds(area, now=now).values_list(*FEED_COLUMNS)
+    return [FeedState(*row) for row in rows[:most]]
+
+
+def in_the_feeds(area: Area | None, codes: Iterable[str], *, now: datetime) -> QuerySet[Meetup]:
+    """Some of what the feeds hold, with what an entry in a calendar needs."""
     plans = Prefetch("initiative", queryset=Initiative.objects.only("is_sensitive"))
-    rows = listed(area, now=now).filter(starts_at__lt=now + AHEAD)
-    return rows.prefetch_related(plans)[:most]
+    return _in_the_feeds(area, now=now).filter(code__in=codes).prefetch_related(plans)
+
+
+def _in_the_feeds(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
+    """The coming year, for other programs."""
+    return listed(area, now=now).filter(starts_at__lt=now + AHEAD)
 
 
 # --- pages ---------------------------------------------------------------------------------------

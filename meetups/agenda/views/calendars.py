@@ -1,5 +1,7 @@
 """The agenda for other programs: calendars that follow it, readers of feeds, one meetup's entry."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,10 +15,9 @@ from meetups import clock
 from meetups.web import HtmxRequest, personal
 from neighbourhoods.models import Area
 
-from .. import calendars, feeds
+from .. import calendars, feeds, kept
 from ..access import get_public_meetup, get_rsvp
 from ..models import RsvpState
-from ..queries.listing import in_the_feeds
 from .lists import area_of
 
 MOST = 250
@@ -30,9 +31,10 @@ MINUTES = 60
 def calendar(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     """The agenda as a calendar to follow. Who has the same is told so."""
     area = area_of(code)
-    rows = in_the_feeds(area, most=MOST, now=clock.now())
-    body = calendars.calendar_of(rows, language=_language(), name=name_of(area))
-    return _file(body, calendars.CONTENT_TYPE, "agenda.ics")
+    found = kept.calendar(
+        area, most=MOST, language=_language(), name=name_of(area), now=clock.now()
+    )
+    return _with_etag(_file(found.body, calendars.CONTENT_TYPE, "agenda.ics"), found)
 
 
 @require_safe
@@ -42,14 +44,22 @@ def feed(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     """The agenda as an Atom feed."""
     area = area_of(code)
     codes = [area.code] if area else []
-    body = feeds.feed_of(
-        in_the_feeds(area, most=MOST, now=clock.now()),
-        language=_language(),
-        name=name_of(area),
+    language, name = _language(), name_of(area)
+    write = partial(
+        feeds.feed_of,
+        language=language,
+        name=name,
         page=settings.SITE_URL + reverse("agenda:area" if area else "agenda:all", args=codes),
         address=settings.SITE_URL + reverse("agenda:feed", args=codes),
     )
-    return HttpResponse(body, content_type=feeds.CONTENT_TYPE)
+    found = kept.feed(area, write, most=MOST, language=language, name=name, now=clock.now())
+    return _with_etag(HttpResponse(found.body, content_type=feeds.CONTENT_TYPE), found)
+
+
+def _with_etag(response: HttpResponse, found: kept.Feed) -> HttpResponse:
+    """The mark of what it was made of: for its bytes it would have to be read once more."""
+    response.headers["ETag"] = found.etag
+    return response
 
 
 @require_safe
