@@ -29,10 +29,10 @@ def keep_our_logging(**_: Any) -> None:
 
 @signals.worker_init.connect
 def load_all(**_: Any) -> None:
-    """Import what letters need before there are threads to do so.
+    """Import what letters need before there are threads or children to do so.
 
-    Rooms import each other; two threads that begin in different ones would wait for each other, and
-    Python then hands one of them a module that is half there: a mail that failed for no reason.
+    A child that takes the place of an old one then has it at once, and the first mail does not wait
+    for it with its lease running.
     """
     django.setup()
     import_module(settings.ROOT_URLCONF)

@@ -141,16 +141,16 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
-    # Feeds of the agenda, of up to some hundreds of kB, and what they are made of (`agenda.kept`).
+    # Feeds of the agenda, of up to some hundreds of kB, and what they and the lists are made of.
     "feeds": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "feeds",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 30},
     },
-    "feed_entries": {
+    "agenda_entries": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "feed_entries",
+        "LOCATION": "agenda_entries",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },

@@ -25,7 +25,7 @@ for path in settings.OUTBOX_KINDS.values():
 get_resolver().reverse_dict
 print(len(ours() - before))
 """
-"""How many modules the first letters would import. Two threads that do so break each other."""
+"""How many modules of ours the first letters would still import."""
 
 
 @pytest.mark.parametrize(("loads", "left"), [(True, "none"), (False, "many")])

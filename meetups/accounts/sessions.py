@@ -69,8 +69,14 @@ def seconds_left(session: SessionBase, *, now: datetime) -> int:
 
 
 def touch(session: SessionBase, user: User, *, now: datetime) -> None:
-    """Note that someone did something; who became staff meanwhile gets the shorter clocks."""
-    if now.timestamp() - session[SEEN] >= NOTE_EVERY.total_seconds():
+    """Note that someone did something; who became staff meanwhile gets the shorter clocks.
+
+    A clock that went back would keep someone signed in for so much longer, so then all of it
+    counts from now.
+    """
+    apart = now.timestamp() - session[SEEN]
+    if abs(apart) >= NOTE_EVERY.total_seconds():
+        session[BEGAN] = min(session[BEGAN], now.timestamp())
         session[SEEN] = now.timestamp()
         _note_work(session, user)
 

@@ -14,6 +14,8 @@ from meetups.outbox.models import OPEN, OutboundMessage, State
 from meetups.outbox.queries import MailState, mail_state
 
 HEARTBEAT_LIMIT = timedelta(seconds=60)
+SKEW = timedelta(seconds=60)
+"""How far the clocks of two machines may be apart."""
 HOUR = timedelta(hours=1)
 ENDS = tuple(state for state in State if state not in OPEN)
 LAG_SECONDS = (1, 5, 15, 30, 60, 120, 300, 900, 3600)
@@ -61,9 +63,16 @@ def readiness(*, now: datetime) -> Readiness:
 
 
 def heartbeat_age(*, now: datetime) -> float | None:
-    """In seconds; None when there was no heartbeat yet."""
+    """In seconds; None when there was no heartbeat yet.
+
+    One that is far ahead was of a clock that went back since, and tells nothing of today: it counts
+    as one that is so long ago.
+    """
     at = Heartbeat.objects.values_list("at", flat=True).first()
-    return round(max((now - at).total_seconds(), 0.0), 1) if at else None
+    if at is None:
+        return None
+    age = abs(now - at) if at > now + SKEW else max(now - at, timedelta())
+    return round(age.total_seconds(), 1)
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def open_mail(town: Town, opened: set[str], reader: Person) -> None:
 
 
 def first_of_all(town: Town) -> None:
-    """One guest, before there are others: old workers could fail when two began at once."""
+    """One guest, before there are others: all is up when their mail is there."""
     guest, address, opened = Person(town, "first"), f"eerste@{GUESTS}", set[str]()
     path = f"/nl/meetups/{town.meetups[0]}/"
     came_in = guest.act("sign up", path, "/come/", name="Eerste", email=address, party="1")

@@ -62,7 +62,7 @@ def _send_code(request: SignedInRequest, form: AddressForm) -> int:
 def new_address_code(request: SignedInRequest) -> HttpResponse:
     """The code; three tries, as when signing in."""
     state = request.session.get(KEY)
-    if not state or time.time() - state["at"] > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
+    if not state or abs(time.time() - state["at"]) > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT:
         return _again(request, _("That code does not work any more. Ask for a new one."))
     form = CodeForm(request.POST if request.method == "POST" else None, code=state["code"])
     if request.method == "POST" and form.is_valid():
