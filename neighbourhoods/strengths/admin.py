@@ -1,5 +1,6 @@
 """Where staff judge what is proposed, and read what is said to be wrong."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -58,6 +59,13 @@ class MistakeInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
+def _must_be_ids(*parts: Any) -> None:
+    """simple_history takes these parts of an address for numbers, and breaks when they are not."""
+    for part in parts:
+        if not re.fullmatch(r"[0-9]{1,18}", str(part), re.ASCII):
+            raise Http404
+
+
 class StrengthAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """A list to judge from; the status moves by the actions only."""
 
@@ -103,8 +111,14 @@ class StrengthAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        _must_be_ids(object_id)
+        shown: HttpResponse = super().history_view(request, object_id, *args)
+        return shown
+
+    def history_form_view(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         """What once was may be read, not put back: the status would go around its table."""
+        _must_be_ids(*args, *kwargs.values())
         if request.method == "POST":
             raise PermissionDenied
         shown: HttpResponse = super().history_form_view(request, *args, **kwargs)

@@ -115,3 +115,13 @@ def test_reports_are_read_with_the_place_and_ticked_off(admin: Client, district:
     report.refresh_from_db()
     assert (report.is_handled, report.text) == (True, "Het is dicht")
     assert admin.get("/admin/neighbourhoods/mistakereport/add/").status_code == 403
+
+
+@pytest.mark.parametrize("odd", ["nobody", "(಼😅", "9" * 40, "١"])
+def test_the_history_of_what_cannot_be_is_not_there(
+    admin: Client, district: Area, odd: str
+) -> None:
+    place = make_place(district)
+    assert admin.get(f"{PLACES}{place.pk}/history/").status_code == 200
+    for page in (f"{odd}/history/", f"{place.pk}/history/{odd}/"):
+        assert admin.get(f"{PLACES}{page}").status_code == 404
