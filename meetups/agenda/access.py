@@ -27,24 +27,31 @@ def get_meetup_for(
 
 def get_public_meetup(code: str) -> Meetup:
     """What everyone with the link may see; 404 for a draft and for what never was, alike."""
-    found = _meetups().select_related("initiative").filter(code=code).first()
-    if found is None or found.state == MeetupState.DRAFT:
+    around = ("place", "area", "municipality", "initiative")
+    meetups = Meetup.objects.select_related(*around).defer(*_of_the_plan("initiative"))
+    try:
+        found = meetups.get(code=code)
+    except Meetup.DoesNotExist:
+        raise Http404 from None
+    if found.state == MeetupState.DRAFT:
         raise Http404
     return found
 
 
 def get_rsvp(token: str) -> Rsvp:
     """The RSVP that a guest's link opens; else 404."""
-    found = (
-        Rsvp.objects.select_related(
-            "meetup__place", "meetup__area__parent", "meetup__municipality", "meetup__initiative"
-        )
-        .filter(token_digest=sha256(token))
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
+    rsvps = Rsvp.objects.select_related(
+        "meetup__place", "meetup__area__parent", "meetup__municipality", "meetup__initiative"
+    ).defer(*_of_the_plan("meetup__initiative"))
+    try:
+        return rsvps.get(token_digest=sha256(token))
+    except Rsvp.DoesNotExist:
+        raise Http404 from None
+
+
+def _of_the_plan(initiative: str) -> list[str]:
+    """Its long columns, which no page of a meetup shows: reading them is a tenth of the page."""
+    return [f"{initiative}__{column}" for column in ("answers", "advice", "aim", "lessons")]
 
 
 def _meetups() -> QuerySet[Meetup]:

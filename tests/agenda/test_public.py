@@ -77,6 +77,24 @@ def test_what_has_no_form_takes_nobody(stage: str, client: Client) -> None:
     assert not meetup.rsvps.exists()
 
 
+def test_each_form_asks_what_its_meetup_takes_in_the_language_of_the_reader(
+    client: Client,
+) -> None:
+    alone, few, many = (make_meetup(party_most=most) for most in (1, 2, 4))
+    for _time in range(2):  # the second is out of memory
+        pages = [client.get(f"/nl/meetups/{row.code}/").content.decode() for row in (few, many)]
+        assert ['max="2"' in page for page in pages] == [True, False]
+        assert ['max="4"' in page for page in pages] == [False, True]
+        assert 'name="party"' not in client.get(f"/nl/meetups/{alone.code}/").content.decode()
+        english = client.get(f"/en/meetups/{few.code}/").content.decode()
+        assert "With how many people do you come?" in english
+        assert "With how many people do you come?" not in pages[0]
+    data = {"name": "", "email": "sam@example.org", "party": "1"}
+    refused = client.post(f"/nl/meetups/{few.code}/come/", data).content.decode()
+    assert 'value="sam@example.org"' in refused
+    assert "sam@example.org" not in client.get(f"/nl/meetups/{few.code}/").content.decode()
+
+
 def test_a_draft_is_like_what_never_was(client: Client) -> None:
     draft = make(state=MeetupState.DRAFT)
     answers = [get(client, draft), client.get("/en/meetups/nothing/")]
