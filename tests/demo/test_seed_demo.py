@@ -216,8 +216,8 @@ def test_many_more_plans(demo: None) -> None:
     before = Initiative.objects.count()
     tables = (Event, Message, PrivateNote, SupportRequest, Promise, Record)
     last: dict[type[Model], int] = {m: m._default_manager.latest("pk").pk for m in tables}
-    now = timezone.now()
     assert seed(scale=120).endswith("Made 120 further plans, with 600 meetups.")
+    now = timezone.now()
     many = list(Initiative.objects.order_by("pk")[before:])
     assert len(many) == 120
     assert {initiative.municipality.name for initiative in many} == {
