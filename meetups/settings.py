@@ -480,7 +480,8 @@ for network in METRICS_ALLOWED:
         ) from error
 
 # --- logs -------------------------------------------------------------------
-# Calm: what people do is not logged, only what goes wrong (see meetups/operations/logs.py).
+# Calm: what people do is not logged, only what goes wrong and who signs in or out, by number
+# (see meetups/operations/logs.py and meetups/accounts/sign_in_log.py).
 LOG_FORMAT: str = env.str("LOG_FORMAT", "text")
 LOGGING = {
     "version": 1,

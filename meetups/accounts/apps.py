@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401, PLC0415
         from .sessions import on_sign_in  # noqa: PLC0415  (it needs the models)
+        from .sign_in_log import listen  # noqa: PLC0415
 
         user_logged_in.connect(on_sign_in, dispatch_uid="session limits")
+        listen()
 
 
 class StaffSiteConfig(admin_apps.AdminConfig):

@@ -33,6 +33,7 @@ from meetups import clock
 from .models import Office, Role, User
 from .municipal_sign_in import PROVIDER
 from .services.municipal import account_of_colleague, follow_groups
+from .sign_in_log import refused
 
 logger = logging.getLogger(__name__)
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -236,6 +237,7 @@ class SignInAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             kind, status = "broken", 503 if isinstance(exception, RequestException) else 403
             why = exception if isinstance(exception, RefusedError) else type(exception).__name__
             logger.warning("Sign-in through %s failed: %s", provider.app.provider_id, why)
+        refused(request=request, user=None, way="municipality", why=kind)
         context = {"office": provider.office, "kind": kind}
         page = render(request, "accounts/office_sign_in_failed.html", context, status=status)
         raise ImmediateHttpResponse(page)

@@ -49,7 +49,10 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line, for machines (LOG_FORMAT=json)."""
+    """One JSON object a line, for machines (LOG_FORMAT=json).
+
+    `extra={"fields": {…}}` of a logger adds names and values of its own, such as who signed in.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
@@ -58,6 +61,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": masked(record.getMessage()),
         }
+        for name, value in getattr(record, "fields", {}).items():
+            entry.setdefault(name, masked(value) if isinstance(value, str) else value)
         if record.exc_info:
             entry["exception"] = masked(self.formatException(record.exc_info))
         return json.dumps(entry, ensure_ascii=False)

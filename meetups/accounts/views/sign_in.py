@@ -17,6 +17,7 @@ from meetups.accounts.forms.sign_in import AddressForm, CodeForm
 from meetups.accounts.limits import seconds_to_wait, too_many_requests
 from meetups.accounts.models import User
 from meetups.accounts.services.people import account_for, prove_address
+from meetups.accounts.sign_in_log import refused
 from meetups.web import HtmxRequest, personal
 
 
@@ -85,6 +86,8 @@ class SignInCodeView(allauth.ConfirmLoginCodeView):  # type: ignore[misc]
         return super()._verify_form_valid(form)  # type: ignore[no-any-return]
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        if not self._process.user:  # there was no code; allauth tells of all others
+            refused(request=self.request, user=None, way="code")
         if self._process.record_invalid_attempt():
             context = self.get_context_data(form=form)
             return self.render_to_response(context, status=422)  # type: ignore[no-any-return]
