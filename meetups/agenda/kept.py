@@ -20,7 +20,7 @@ from . import calendars
 from .models import Meetup
 from .queries.listing import FeedState, feed_states, in_the_feeds
 
-FEEDS, ENTRIES = "feeds", "feed_entries"
+FEEDS, ENTRIES = "feeds", "agenda_entries"
 """Names in `CACHES`."""
 
 
