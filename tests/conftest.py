@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
-from zlib import crc32
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -27,6 +27,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
+LONGEST = "tests/operations/test_serve.py"
 BOTH_DATABASES = tuple(
     f"tests/{room}/{file}"
     for room, files in {
@@ -63,25 +64,60 @@ The rest, such as pages, words and papers, rests on it.
 """
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In one of the two lanes of `tests.suite`: what is the same on both databases runs on one."""
-    lane = os.environ.get("LANE")
-    if lane is None or os.environ.get("EVERYTHING"):
-        return
-    elsewhere = [i for i in items if not depends_on_database(i) and lane_of(i) != lane]
-    config.hook.pytest_deselected(items=elsewhere)
-    left_out = set(elsewhere)
-    items[:] = [item for item in items if item not in left_out]
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """In one of the two lanes of `tests.suite`: first what depends on the database, then the rest.
+
+    Of the rest each lane takes a file whenever it has nothing else to do, so both end together.
+    """
+    claims = os.environ.get("CLAIMS")
+    if not claims or session.config.option.collectonly or session.testsfailed:
+        return None
+    mine = chosen(session.items, Path(claims), backwards=os.environ["LANE"] == "1")
+    item = next(mine, None)
+    while item:
+        following = next(mine, None)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+        item = following
+    return True
+
+
+def chosen(items: list[pytest.Item], claims: Path, *, backwards: bool) -> Iterator[pytest.Item]:
+    """What this lane runs, in that order. Who makes the file of a file in `claims` has it.
+
+    The longest goes first: begun last, it would keep one lane busy while the other has ended.
+    """
+    files: dict[str, list[pytest.Item]] = {}
+    own: list[pytest.Item] = []
+    for item in items:
+        part = own if depends_on_database(item) else files.setdefault(file_of(item), [])
+        part.append(item)
+    names = sorted(files, reverse=backwards)
+    if LONGEST in files and not backwards and _claimed(claims, LONGEST):
+        yield from files[LONGEST]
+    yield from own
+    for name in names:
+        if _claimed(claims, name):
+            yield from files[name]
+
+
+def _claimed(claims: Path, name: str) -> bool:
+    try:
+        (claims / name.replace("/", "-")).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def depends_on_database(item: pytest.Item) -> bool:
     return touches_database(item) and item.nodeid.startswith(BOTH_DATABASES)
 
 
-def lane_of(item: pytest.Item) -> str:
-    """Spread by the names of files, so that what tests of one file share is made once."""
-    file = item.nodeid.partition("::")[0]
-    return str(crc32(file.encode()) % 2)
+def file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def pytest_collection_finish() -> None:
