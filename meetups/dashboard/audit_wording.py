@@ -53,6 +53,7 @@ _DECISIONS: Words = {
     "ask-changes": gettext_lazy("Asked for changes in a plan."),
     "decline": gettext_lazy("Said no to a plan."),
     "reconsider": gettext_lazy("Took a decision about a plan back."),
+    "agree-changes": gettext_lazy("Agreed with what a team changed since the answer."),
 }
 _PROMISES: Words = {
     "make": gettext_lazy("Promised: %(what)s."),
@@ -88,6 +89,8 @@ def _decision(row: Row) -> str:
     if details.get("did") == "decline-help":
         return _("Said no to a request for help.")
     parts = [str(_DECISIONS.get(details.get("decision"), ""))]
+    if details.get("condition"):
+        parts.append(_("On one condition."))
     if offers := details.get("offers"):
         words = ngettext("With %(number)d offer.", "With %(number)d offers.", offers)
         parts.append(words % {"number": offers})

@@ -138,6 +138,8 @@ _MINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "safety": _safety,
     "children": lambda _values: _("Children without parents"),
     "orphan": lambda _values: _("Nobody organises it any more"),
+    "changed": lambda _values: _("Changed since your answer"),
+    "condition": lambda _values: _("The condition of your yes is open"),
     "rule_late": _rule_late,
     "soon": _soon,
     "wrote": lambda _values: _("The team wrote and waits for an answer"),

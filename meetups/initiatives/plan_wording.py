@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .lifecycle import Status
-from .models import Initiative
+from .models import Initiative, StepState
 from .wording import span_words
 
 
@@ -69,6 +69,12 @@ def office_words(initiative: Initiative) -> str:
     """What the municipality thinks of a plan, in a sentence."""
     if initiative.submitted_at is None:
         return _OFFICE_SAYS[Status.DRAFT]()
+    if initiative.status == Status.APPROVED and _has_open_condition(initiative):
+        return _("They say yes, on one condition. You find it in your steps.")
     if initiative.status == Status.DRAFT:
         return _("You took your plan back to change it.")
     return _OFFICE_SAYS[Status(initiative.status)]()
+
+
+def _has_open_condition(initiative: Initiative) -> bool:
+    return any(s.is_condition and s.state == StepState.OPEN for s in initiative.steps.all())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -390,6 +391,15 @@ def office_step_words(step: Step, first_date: date, today: date) -> str:
     if step.state == StepState.OPEN:
         return due_words(step, first_date, today)
     return str(step.get_state_display())
+
+
+def condition_words(step: Step, first_date: date, today: date) -> str:
+    """When a condition must be done, or by whom and when it was."""
+    if step.state == StepState.OPEN:
+        return due_words(step, first_date, today)
+    day = day_words(timezone.localdate(step.settled_at), today)
+    words = {"name": settler_words(step), "day": day}
+    return _("Done by %(name)s, %(day)s") % words
 
 
 def organiser_words(initiative: Initiative) -> str:

@@ -91,6 +91,7 @@ PLAN_DOORS = {
     "support:review": Door(
         "{at}/review/", "302 404 404 404 404 404 200", "302 404 404 404 404 404 422"
     ),
+    "support:agree": Door("{at}/review/agree/", NOT, OFFICE_DOES),
     "support:assign": Door("{at}/review/assign/", NOT, OFFICE_DOES),
     "support:add_note": Door("{at}/review/note/", NOT, "302 404 404 404 404 404 422"),
     "support:delete_note": Door("{at}/review/note/1/delete/", NOT, OFFICE_DOES),

@@ -23,6 +23,9 @@ from meetups.initiatives.models import (
     SafetyPoint,
     StepOrigin,
 )
+from meetups.initiatives.services.errors import PlanError
+from meetups.initiatives.services.moves import move_initiative
+from meetups.initiatives.services.plan import edit_plan, move_date
 from meetups.initiatives.services.steps import finish_step
 from meetups.suggestions.models import ActivityType
 from meetups.support.models import (
@@ -328,6 +331,87 @@ def test_the_condition_of_a_yes_is_a_step_until_the_team_ticks_it(
     finish_step(seat=get_initiative_for(organiser, plan.pk), step=step, now=NOW)
     assert "Approved, on one condition" not in fatma.get(theirs).content.decode()
     assert "Your yes has a condition" not in page_of(marit, plan)
+
+
+def test_a_condition_cannot_be_skipped_or_moved_and_holds_up_the_beginning(
+    marit: Client, plan: Initiative, reviewer: User, organiser: User
+) -> None:
+    data = form(reviewer, decision="approve-if")
+    marit.post(at(plan), data | {"condition": "Vraag een sleutel", "condition_by": "2027-03-20"})
+    plan.refresh_from_db()
+    step, fatma = plan.steps.get(), Client()
+    sign_in(fatma, organiser)
+    here = f"/en/initiatives/{plan.pk}/"
+    page = fatma.get(f"{here}steps/").content.decode()
+    assert "A condition of the municipality: you can begin once it is done." in page
+    assert f"{here}steps/{step.pk}/skip/" not in page
+    why = {f"step-{step.pk}-why": "Geen zin"}
+    refused = fatma.post(f"{here}steps/{step.pk}/skip/", why, follow=True)
+    assert "Does it not work out? Write to them." in refused.content.decode()
+    late = {f"step-{step.pk}-{name}": value for name, value in {"due_on": "2027-09-01"}.items()}
+    late[f"step-{step.pk}-version"] = str(step.version)
+    assert fatma.post(f"{here}steps/{step.pk}/", late).status_code == 302
+    step.refresh_from_db()
+    assert (step.state, step.due_on.isoformat()) == ("open", "2027-03-20")
+    seat = get_initiative_for(organiser, plan.pk)
+    move_date(
+        seat=seat,
+        version=seat.initiative.version,
+        first_date=plan.first_date + timedelta(days=90),
+        now=NOW,
+    )
+    step.refresh_from_db()
+    assert step.due_on.isoformat() == "2027-03-20"
+    assert "They say yes, on one condition." in fatma.get(here).content.decode()
+    assert f"{here}move/begin/" not in fatma.get(f"{here}support/").content.decode()
+    with pytest.raises(PlanError):
+        move_initiative(seat=get_initiative_for(organiser, plan.pk), slug="begin", why="", now=NOW)
+    finish_step(seat=get_initiative_for(organiser, plan.pk), step=step, now=NOW)
+    assert "Done by Fatma" in page_of(marit, plan)
+    assert "The condition of your yes is met" in page_of(marit, plan)
+    move_initiative(seat=get_initiative_for(organiser, plan.pk), slug="begin", why="", now=NOW)
+
+
+def test_what_changes_after_a_yes_is_told_until_somebody_agrees(
+    marit: Client, plan: Initiative, reviewer: User, organiser: User
+) -> None:
+    marit.post(at(plan), form(reviewer))
+    assert "Changed after your answer" not in page_of(marit, plan)
+    was = plan.people_expected
+
+    def change(**values: object) -> None:
+        seat = get_initiative_for(organiser, plan.pk)
+        edit_plan(seat=seat, version=seat.initiative.version, now=NOW, **values)
+
+    change(aim="Een betere zin.")
+    assert "Changed after your answer" not in page_of(marit, plan)
+    change(people_expected=900)
+    page = page_of(marit, plan)
+    assert f"it was {was}, and is 900" in page
+    facts = re.search(r'name="facts" value="([^"]+)"', page)
+    assert facts
+    change(people_expected=901)
+    for given in (facts[1], "no signature"):
+        marit.post(at(plan, "agree/"), {"facts": given})
+        assert f"it was {was}, and is 901" in page_of(marit, plan)
+    facts = re.search(r'name="facts" value="([^"]+)"', page_of(marit, plan))
+    assert facts
+    marit.post(at(plan, "agree/"), {"facts": facts[1]})
+    assert "Changed after your answer" not in page_of(marit, plan)
+    assert Record.objects.filter(details__decision="agree-changes").count() == 1
+
+
+def test_what_a_team_changed_on_request_is_told(
+    marit: Client, plan: Initiative, reviewer: User, organiser: User
+) -> None:
+    marit.post(at(plan), form(reviewer, decision="ask-changes", why="Kleiner, graag."))
+    seat = get_initiative_for(organiser, plan.pk)
+    edit_plan(seat=seat, version=seat.initiative.version, now=NOW, people_expected=12)
+    move_initiative(seat=get_initiative_for(organiser, plan.pk), slug="submit", why="", now=NOW)
+    page = page_of(marit, plan)
+    assert "Changed since your last answer" in page
+    assert ", and is 12" in page
+    assert "This is all right too" not in page
 
 
 @pytest.mark.parametrize(

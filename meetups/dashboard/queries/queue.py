@@ -46,8 +46,10 @@ from meetups.initiatives.models import (
     StepState,
     TeamRole,
 )
+from meetups.initiatives.models.steps import CONDITION
 from meetups.initiatives.queries.record import plans_seen_by
 from meetups.support.models import Kind, RequestState, SavedFilter, Side, SupportRequest, Tag
+from meetups.support.queries.judged import is_changed
 from neighbourhoods.models import Area
 from neighbourhoods.names import words_of
 
@@ -326,6 +328,7 @@ def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> l
             money_planned=_sum(BudgetLine, "planned_cents", payer=Payer.OFFICE),
             money_requested=_sum(SupportRequest, "cents", kind=Kind.MONEY, state=RequestState.OPEN),
             safety_open=_number(SafetyPoint, settled_at=None),
+            conditions_open=_number(Step, key__startswith=CONDITION, state=StepState.OPEN),
         )
     }
     late = _late_rules(plans, today=today)
@@ -390,6 +393,10 @@ def _minds(plan: Any, cents: int, late: list[Step], *, today: date) -> Iterable[
     wrote = dossier is not None and dossier.last_side == Side.TEAM
     if plan.status not in _SHUT:
         yield from _risks(plan)
+        if is_changed(plan, dossier):
+            yield Mind("changed")
+        if plan.conditions_open and plan.status in (Status.APPROVED, Status.RUNNING):
+            yield Mind("condition")
         if late:
             yield Mind("rule_late", {"rule": late[0], "number": len(late)})
         if plan.status == Status.SUBMITTED and plan.first_date <= today + SOON:

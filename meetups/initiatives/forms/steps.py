@@ -41,6 +41,8 @@ class StepForm(PlainForm):
         self._add("version", forms.IntegerField(widget=forms.HiddenInput, min_value=0))
         if step.origin == StepOrigin.OFFICE:
             del self.fields["text"]
+        if step.is_condition:
+            del self.fields["due_on"], self.fields["is_pinned"]
 
     def _add(self, name: str, field: forms.Field) -> None:
         self.fields[name] = field

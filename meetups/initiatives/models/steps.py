@@ -15,6 +15,8 @@ from .team import Member
 
 DAYS = 800
 """The furthest that a step can lie from the meetup, in days."""
+CONDITION = "condition-"
+"""Begins the key of what a municipality asks with its yes."""
 
 
 class StepOrigin(models.TextChoices):
@@ -105,8 +107,10 @@ class Step(Versioned):
     def __str__(self) -> str:
         return self.text
 
-
-CONDITION = "condition-"
+    @property
+    def is_condition(self) -> bool:
+        """Whether the municipality's yes depends on it: then the team cannot skip or move it."""
+        return self.key.startswith(CONDITION)
 
 
 def condition_key(decision: int) -> str:

@@ -20,9 +20,7 @@ from ..models import (
     SafetyPoint,
     Step,
     StepOrigin,
-    StepState,
 )
-from ..models.steps import CONDITION
 
 EVENTS_A_PAGE = 50
 
@@ -55,12 +53,11 @@ def office_steps(initiative: Initiative) -> list[Step]:
     return [step for step in initiative.steps.all() if step.origin == StepOrigin.OFFICE]
 
 
-def open_conditions(initiative: Initiative) -> list[Step]:
-    """What it asks with its yes, and is still to do."""
+def conditions_of(initiative: Initiative) -> list[Step]:
+    """What it asks with its yes, done or not; nothing when there is no yes now."""
     if initiative.status not in (Status.APPROVED, Status.RUNNING):
         return []
-    asked = office_steps(initiative)
-    return [s for s in asked if s.key.startswith(CONDITION) and s.state == StepState.OPEN]
+    return [step for step in office_steps(initiative) if step.is_condition]
 
 
 def answer_by(initiative: Initiative) -> date | None:

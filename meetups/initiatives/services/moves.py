@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from meetups.audit.models import Act
 from meetups.audit.services import record
+from meetups.outbox.services.posting import post_all
 
 from ..access import Seat
 from ..lifecycle import BY_SLUG, DECISIONS, ENDS, Side
-from ..models import Event, EventKind, Initiative, Member, TeamRole
+from ..models import Event, EventKind, Initiative, Member, StepState, TeamRole
 from ..models.base import PROSE
+from ..models.steps import CONDITION
 from .errors import PlanError
 from .record import note
 
@@ -31,9 +33,13 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
         raise PlanError(_("That is not possible now. Somebody may have been quicker."))
     if move.needs_why and not why.strip():
         raise PlanError(_("Say why: the others read it."))
+    if slug == "begin" and initiative.steps.filter(key__startswith=CONDITION, state=StepState.OPEN):
+        raise PlanError(
+            _("First do what the municipality asked with its yes; tick it in your steps.")
+        )
     before = initiative.status
     values: dict[str, object] = {"status": move.to}
-    if slug == "submit":
+    if slug in ("submit", "reconsider"):  # of both, the office's time to answer begins now
         values["submitted_at"] = now
     if move.to in ENDS and lessons.strip():
         MaxLengthValidator(PROSE)(lessons)
@@ -47,7 +53,7 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
         code = str(initiative.municipality.code)
         by = seat.user.pk
         record(Act.DECISION, by=by, now=now, office=code, about=initiative, decision=slug)
-    return note(
+    event = note(
         initiative,
         EventKind.MOVED,
         by=seat.user,
@@ -57,6 +63,12 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
         before=before,
         after=move.to,
     )
+    if slug == "reconsider":  # who heard of the decision by mail hears this as soon
+        organisers = initiative.members.filter(role=TeamRole.ORGANISER)
+        pks = list(organisers.values_list("pk", flat=True))
+        about = {"group_id": initiative.pk, "revision": event.pk}
+        post_all("plan_reconsidered", subject_ids=pks, now=now, **about)
+    return event
 
 
 @transaction.atomic

@@ -44,8 +44,12 @@ def finish_step(*, seat: Seat, step: Step, now: datetime) -> None:
 
 @transaction.atomic
 def skip_step(*, seat: Seat, step: Step, why: str, now: datetime) -> None:
-    """It is not done, for a reason that all can read."""
+    """It is not done, for a reason that all can read. A condition of the municipality must be."""
     _allow(seat.is_organiser and step.state == StepState.OPEN)
+    if step.is_condition:
+        raise PlanError(
+            _("The municipality asks this with its yes. Does it not work out? Write to them.")
+        )
     if not why.strip():
         raise PlanError(_("Say why you skip this step."))
     _settle(seat, step, StepState.SKIPPED, now, note=why)
@@ -94,10 +98,13 @@ def change_step(
 ) -> Step:
     """Change what, when, who. Raises ChangedMeanwhileError when someone was quicker.
 
-    A text in two languages stays so until it is really changed; that of the municipality always.
+    A text in two languages stays so until it is really changed; that of the municipality always,
+    and of a condition the day too.
     """
     _allow(seat.is_organiser)
     before = step.due_on
+    if step.is_condition:
+        due_on, is_pinned = step.due_on, step.is_pinned
     values: dict[str, Any] = {"due_on": due_on, "is_pinned": is_pinned, "doer": doer, "note": note}
     values["days_before"] = days_before(seat.initiative, due_on)
     if step.origin != StepOrigin.OFFICE and text != step.text:
@@ -181,7 +188,8 @@ def ask_on_condition(*, seat: Seat, decision: Event, text: str, due_on: date) ->
         text_nl=text,
         text_en=text,
         due_on=due_on,
-        days_before=days_before(seat.initiative, due_on),
+        days_before=days_before(plan, due_on),
+        is_pinned=True,
         changed_by=seat.user,
         changed_at=decision.at,
     )

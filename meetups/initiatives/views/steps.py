@@ -100,7 +100,8 @@ def change_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
     row, theirs = _step_of(seat, step), None
     form = StepForm(_typed(request), seat=seat, step=row)
     if request.method == "POST" and form.is_valid():
-        values = {"text": row.text, **form.cleaned_data}
+        values = {name: getattr(row, name) for name in ("text", "due_on", "is_pinned")}
+        values |= form.cleaned_data
         try:
             services.change_step(seat=seat, step=row, now=clock.now(), **values)
         except ValidationError as error:

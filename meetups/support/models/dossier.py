@@ -48,8 +48,9 @@ class Tag(models.Model):
 class Dossier(models.Model):
     """Who reviews a plan, and where the conversation is. Made when it is first needed.
 
-    `last_side` and `last_at` are those of the newest message of the thread; `services.thread`
-    keeps them. A team that wrote last waits for the office.
+    `judged` is the plan as it was when the office last judged it: names of columns to values as
+    `queries.judged` writes them. `last_side` and `last_at` are those of the newest message of the
+    thread; `services.thread` keeps them. A team that wrote last waits for the office.
     """
 
     initiative = models.OneToOneField(
@@ -64,6 +65,7 @@ class Dossier(models.Model):
         verbose_name=_("reviewer"),
     )
     assigned_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
+    judged = models.JSONField(_("the plan as it was judged"), null=True, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="dossiers", verbose_name=_("tags"))
     last_side = models.CharField(_("who wrote last"), max_length=10, choices=Side, blank=True)
     last_at = models.DateTimeField(_("last written at"), null=True, blank=True)

@@ -20,7 +20,7 @@ from meetups.initiatives.services.steps import ask_on_condition, drop_conditions
 from meetups.outbox.services.posting import post_all
 
 from ..models import Decision, Kind, SupportRequest
-from .dossiers import reviewers_for
+from .dossiers import note_judged, reviewers_for
 from .errors import SupportError
 from .promises import make_promise
 from .thread import organisers_of
@@ -82,6 +82,7 @@ def decide(
     if condition and decision != Decision.APPROVE:
         raise SupportError(_("Only a yes has a condition."))
     event = move_initiative(seat=seat, slug=decision, why=why, now=now)
+    note_judged(plan)
     drop_conditions(plan)
     if condition:
         ask_on_condition(seat=seat, decision=event, text=condition.text, due_on=condition.due_on)
@@ -115,6 +116,7 @@ def decide(
         contact=contact.pk,
         hear_by=hear_by.isoformat(),
         offers=len(offers),
+        **({"condition": True} if condition else {}),
     )
     post_all(KIND, subject_ids=organisers_of(plan), group_id=plan.pk, revision=event.pk, now=now)
     return event

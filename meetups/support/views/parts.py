@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from meetups.initiatives.access import Seat
 from meetups.initiatives.lifecycle import ENDS
-from meetups.initiatives.models import Initiative
-from meetups.initiatives.queries.record import open_conditions
-from meetups.initiatives.wording import office_step_words
+from meetups.initiatives.models import Initiative, StepState
+from meetups.initiatives.queries.record import conditions_of
+from meetups.initiatives.wording import condition_words
 
 from ..forms.thread import MessageForm
 from ..help_wording import promise_row, size_words
@@ -27,12 +27,12 @@ def parts_of(seat: Seat, *, today: date, form: MessageForm | None = None) -> dic
     promises = [promise_row(promise, today) for promise in promises_of(plan)]
     requests = list(requests_of(plan))
     by_request = {row.promise.request_id: row for row in promises if row.promise.request_id}
-    seen = is_seen(plan)
+    seen, conditions = is_seen(plan), conditions_of(plan)
     return {
         "conditions": [
-            (step, office_step_words(step, plan.first_date, today))
-            for step in open_conditions(plan)
+            (step, condition_words(step, plan.first_date, today)) for step in conditions
         ],
+        "is_conditional": any(step.state == StepState.OPEN for step in conditions),
         "promises": sorted(promises, key=lambda row: (not row.is_late, not row.is_open)),
         "requests": [
             (request, size_words(request), by_request.get(request.pk)) for request in requests

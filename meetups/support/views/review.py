@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
@@ -30,7 +31,8 @@ from ..access import Desk, get_desk_for
 from ..forms.review import AssignForm, NoteForm, ReviewForms, TagsForm, begun
 from ..models import SupportRequest
 from ..queries import dossiers as kept
-from ..queries.look_alikes import look_alikes
+from ..queries.judged import changes_of, facts_of
+from ..queries.introductions import plans_beside
 from ..queries.promises import budgets_of, requests_of
 from ..queries.review import (
     history_of,
@@ -44,9 +46,12 @@ from ..services import dossiers as services
 from ..services import notes
 from ..services.decisions import decide
 from ..services.errors import SupportError
+from ..together_wording import beside_words
 from .parts import parts_of
 
 PAGE, DECISION = "support/review.html", "support/_review_decision.html"
+FACTS = "facts of a plan"
+"""Salt of the facts that a page showed, as its form gives them back."""
 ONLY_ASKED = ("more", "fill")
 """Buttons that change what is on the form, and decide nothing."""
 
@@ -105,6 +110,25 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     said = _("%(name)s reviews this plan now.") % words if words else _("Nobody reviews it now.")
     messages.success(request, said)
     return go(request, f"{_address(pk)}#ours")
+
+
+@require_POST
+@staff_page
+def agree(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the team changed is all right too."""
+    seat = get_initiative_for(request.user, pk, Right.REVIEW)
+    try:
+        services.agree_with_changes(
+            desk=_desk(request, seat),
+            initiative=seat.initiative,
+            seen=signing.loads(request.POST.get("facts", ""), salt=FACTS),
+            now=clock.now(),
+        )
+    except (signing.BadSignature, SupportError):
+        messages.error(request, _("The team changed it again meanwhile. Look once more."))
+    else:
+        messages.success(request, _("Your answer holds for the plan as it is now."))
+    return go(request, _address(pk))
 
 
 @require_POST
@@ -190,6 +214,10 @@ def _show(
         **parts,
         **_known(plan, today),
         **_happened(plan, today),
+        alike=[
+            (row, alike_words(row.alike), beside_words(row, today))
+            for row in plans_beside(plan, request.user)
+        ],
         **_ours(request, seat, forms.form.colleagues) | context,
     )
 
@@ -205,7 +233,6 @@ def _known(plan: Initiative, today: date) -> dict[str, Any]:
         "pillars": contact_check(plan),
         "points": plan.safety_points.all(),
         "budget": budget,
-        "alike": [(row.initiative, alike_words(row)) for row in look_alikes(plan)],
         "others": other_plans(plan),
     }
 
@@ -238,6 +265,8 @@ def _ours(request: SignedInRequest, seat: Seat, colleagues: list[User]) -> dict[
     typed = kept_form(request, reverse("support:add_note", args=[plan.pk]))
     return {
         "dossier": dossier,
+        "changes": changes_of(plan, dossier),
+        "facts": signing.dumps(facts_of(plan), salt=FACTS) if dossier.judged else "",
         "notes": kept.notes_of(plan, _office(seat)),
         "assign_form": AssignForm(initial={"reviewer": dossier.reviewer_id}, colleagues=colleagues),
         "note_form": NoteForm(typed),

@@ -54,7 +54,7 @@ def _support(
     plan, today = seat.initiative, clock.today()
     prefetch_related_objects([plan], "steps")
     answer, sent = queries.answer_by(plan), plan.submitted_at
-    last = queries.last_move(plan)
+    last, parts = queries.last_move(plan), parts_of(seat, today=today, form=form)
     return workspace(
         request,
         seat,
@@ -66,13 +66,17 @@ def _support(
         last_words=event_words(last) if last else "",
         answer=answer_words(answer, today) if answer else "",
         waits=waiting_words(timezone.localdate(sent), answer, today) if answer and sent else "",
-        moves=[(move, MOVES[move.slug], move.slug in WAYS_ON) for move in seat.moves],
+        moves=[
+            (move, MOVES[move.slug], move.slug in WAYS_ON)
+            for move in seat.moves
+            if not (parts["is_conditional"] and move.slug == "begin")
+        ],
         points=queries.open_safety_points(plan),
         rules=[
             (step, office_step_words(step, plan.first_date, today))
             for step in queries.office_steps(plan)
         ],
-        **parts_of(seat, today=today, form=form),
+        **parts,
         **firm_of(seat, now=clock.now()),
     )
 
