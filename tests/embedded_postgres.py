@@ -28,9 +28,10 @@ class CannotRunError(Exception):
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server(settings: str = SPEED) -> Iterator[str]:
     """Run PostgreSQL on a unix socket only, and give the URL of its database.
 
+    `settings`: as for `postgres`; without them all that it commits outlives a crash of the machine.
     It is stopped and its data removed in the end, whatever happens.
     """
     folder = Path(tempfile.mkdtemp(prefix="bb-pg-", dir="/tmp"))  # short: a socket path
@@ -44,7 +45,7 @@ def server() -> Iterator[str]:
         initdb = "--username=postgres --auth=trust --encoding=UTF8 --no-sync --locale=C.UTF-8"
         provider = "--locale-provider=builtin"
         _run(who, folder, programs / "initdb", "-D", data, *initdb.split(), provider)
-        options = f"-h '' -k {socket} {SPEED}"
+        options = f"-h '' -k {socket} {settings}"
         _run(who, folder, programs / "pg_ctl", "-D", data, "-w", "-t", START_SECONDS,
              "-l", folder / "log", "-o", options, "start")  # fmt: skip
         try:

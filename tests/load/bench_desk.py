@@ -1,7 +1,7 @@
 """The desk of an office with 5,000 plans and 50,000 meetups: `python -m tests.load.bench_desk`.
 
 Each page is asked of gunicorn with one worker, by the manager of the office; in the same turns a
-bare Django view, and a bare view that reads one plan by its key from the same database. CPU is
+bare Django view, and a bare view that reads one meetup by its code from the same database. CPU is
 what the kernel booked on the worker, so that of PostgreSQL is in the times only. Read the ratios:
 the milliseconds depend on the machine and on what else it does. It fails when a page asks more
 queries than it may.
@@ -13,16 +13,14 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from http.client import HTTPConnection
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from statistics import quantiles
 from typing import Any, NamedTuple
 
 from tests.embedded_postgres import server
-from tests.load.bench_pages import TICKS, served, ticks
+from tests.load.asking import Browser, Cost, Site, ask_often, manage, served
 from tests.load.proof_outbox import crash_safe
 from tests.site import BARE
 
@@ -89,12 +87,10 @@ def measure(database: str, plans: int) -> bool:
         }
         ours = BARE | values
         for command in (
-            *(["migrate"], ["collectstatic", "--no-input"], ["createcachetable"]),
-            *(["load_catalogue"], ["load_demo_neighbourhoods"]),
+            *("migrate", "collectstatic --no-input", "createcachetable"),
+            *("load_catalogue", "load_demo_neighbourhoods"),
         ):
-            call = [sys.executable, "manage.py", *command, "--verbosity=0"]
-            quiet = subprocess.DEVNULL
-            subprocess.run(call, env=os.environ | ours, check=True, stdout=quiet, stderr=quiet)
+            manage(ours, *command.split(), "--verbosity=0")
         made = step(ours, "fill", -(-plans * 10 // SEEN_OF_TEN), EACH)
         print(
             f"{database}: {made['plans']:,} plans with {made['meetups']:,} meetups, "
@@ -108,9 +104,9 @@ def measure(database: str, plans: int) -> bool:
         }
         asks = {what: (page.method, page.address) for what, page in pages.items()}
         counted = step(ours, "queries", given={"session": known["session"], "pages": asks})
-        bare = stack.enter_context(served("tests.load.run_bench_desk_bare", values))
+        bare = stack.enter_context(served("tests.load.bare", values))
         site = stack.enter_context(served("meetups.wsgi", ours))
-        found = asked_in_turns(bare, site, pages, known["session"])
+        found = asked_in_turns(bare, site, pages, known)
     print_table(found, counted)
     over = [what for what, page in PAGES.items() if counted[what]["queries"] > page.queries]
     print("more queries than they may ask:", ", ".join(over) if over else "none", flush=True)
@@ -132,47 +128,27 @@ def step(environ: dict[str, str], *words: object, given: object = None) -> dict[
 
 
 # --- asking --------------------------------------------------------------------------------------
-class Cost:
-    """What the answers of one page took."""
-
-    def __init__(self) -> None:
-        self.ms: list[float] = []
-        self.cpu_ms = float("inf")
-        self.bytes = 0
-
-    def at(self, percent: int) -> float:
-        """So many of a hundred answers were there within so many milliseconds."""
-        return quantiles(self.ms, n=100, method="inclusive")[percent - 1]
-
-
 def asked_in_turns(
-    bare: tuple[int, int], site: tuple[int, int], pages: dict[str, Page], session: str
+    bare: Site, site: Site, pages: dict[str, Page], known: dict[str, Any]
 ) -> dict[str, Cost]:
     """Bare views and pages in the same rounds; CPU is the least of the rounds."""
     costs = {what: Cost() for what in (HELLO, READ, *pages)}
     for _ in range(ROUNDS):
         ask(bare, Page("/"), costs[HELLO], times=ASKED_BARE)
-        ask(bare, Page("/read/"), costs[READ], times=ASKED_BARE)
+        ask(bare, Page(f"/read/{known['meetup']}/"), costs[READ], times=ASKED_BARE)
         for what, page in pages.items():
             times = ASKED_REPORT if page.method == "post" else ASKED
-            ask(site, page, costs[what], times=times, session=session)
+            ask(site, page, costs[what], times=times, session=known["session"])
     return costs
 
 
-def ask(server: tuple[int, int], page: Page, cost: Cost, *, times: int, session: str = "") -> None:
-    port, worker = server
-    headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
-    with closing(HTTPConnection("127.0.0.1", port)) as connection:
-        before = ticks(worker)
-        for _ in range(times):
-            started = time.perf_counter()
-            connection.request(page.method.upper(), page.address, headers=headers)
-            answer = connection.getresponse()
-            body = answer.read()
-            cost.ms.append((time.perf_counter() - started) * 1000)
-            assert answer.status == 200, (page.address, answer.status)
-        spent = (ticks(worker) - before) / TICKS * 1000 / times
-    cost.cpu_ms, cost.bytes = min(spent, cost.cpu_ms), len(body)
+def ask(site: Site, page: Page, cost: Cost, *, times: int, session: str = "") -> None:
+    browser = Browser(site.port, session=session)
+    browser.cookies["csrftoken"] = TOKEN
+    data = {"csrfmiddlewaretoken": TOKEN} if page.method == "post" else None
+    acts = [partial(browser.ask, page.address, data)] * times
+    ask_often(cost, acts, lambda: [site.worker])
+    browser.close()
 
 
 # --- telling -------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What each paper costs in CPU beside a bare Django view: `python -m tests.load.bench_printing`.
 
-Served and counted as in `bench_pages`. Each request is about another plan, since typst remembers
+Served and counted as in `bench_growth`. Each request is about another plan, since typst remembers
 what it laid out before; half of the plans have 2,000 characters on their poster, so that it must
 try every size. The goal is 300 ms on two shared cores. Read the ratios: the milliseconds depend
 on the machine.
@@ -10,9 +10,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from http.client import HTTPConnection
+from functools import partial
 
-from tests.load.bench_pages import TICKS, cpu_ms, served, ticks
+from tests.load.asking import Browser, Cost, Site, ask_often, manage, served
 
 ROUNDS, ASKED, ASKED_BARE = 3, 20, 1000
 GOAL_MS = 300
@@ -51,18 +51,13 @@ def seed() -> None:
     print(client.cookies["sessionid"].value)
 
 
-def paper_ms(port: int, worker: int, file: str, cookie: str, *, is_long: bool) -> float:
-    """CPU milliseconds of one answer to who is signed in."""
-    connection = HTTPConnection("127.0.0.1", port)
-    before = ticks(worker)
-    for number in range(ASKED):
-        address = f"/nl/initiatives/{number + 1 + is_long * ASKED}/{file}"
-        connection.request("GET", address, headers={"Cookie": f"sessionid={cookie}"})
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 200, (address, answer.status)
-    connection.close()
-    return (ticks(worker) - before) / TICKS * 1000 / ASKED
+def ask_papers(site: Site, cost: Cost, file: str, cookie: str, *, is_long: bool) -> None:
+    """Of each plan once, by who is signed in."""
+    browser = Browser(site.port, session=cookie)
+    plans = range(1 + is_long * ASKED, 1 + ASKED + is_long * ASKED)
+    acts = [partial(browser.ask, f"/nl/initiatives/{plan}/{file}") for plan in plans]
+    ask_often(cost, acts, lambda: [site.worker])
+    browser.close()
 
 
 def main() -> None:
@@ -70,8 +65,7 @@ def main() -> None:
         ours = {"VAR_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
         ours["DJANGO_SETTINGS_MODULE"] = "meetups.settings"
         for command in (["migrate"], ["collectstatic", "--no-input"]):
-            call = [sys.executable, "manage.py", *command, "--verbosity=0"]
-            subprocess.run(call, env=os.environ | ours, check=True)
+            manage(ours, *command, "--verbosity=0")
         call = [sys.executable, "-c", "from tests.load.bench_printing import seed; seed()"]
         seeded = subprocess.run(call, env=os.environ | ours, check=True, stdout=subprocess.PIPE)
         cookie = seeded.stdout.decode().strip()
@@ -79,20 +73,21 @@ def main() -> None:
             measure(bare, site, cookie)
 
 
-def measure(bare: tuple[int, int], site: tuple[int, int], cookie: str) -> None:
+def measure(bare: Site, site: Site, cookie: str) -> None:
     """Ask everything in turns and print the table."""
-    least: dict[str, float] = {}
+    costs = {what: Cost() for what in ("", *PAPERS)}
     for _ in range(ROUNDS):
-        hello, _size = cpu_ms(*bare, "/", htmx=False, times=ASKED_BARE)
-        least["bare view"] = min(hello, least.get("bare view", hello))
+        browser = Browser(bare.port)
+        hellos = [partial(browser.ask, "/")] * ASKED_BARE
+        ask_often(costs[""], hellos, lambda: [bare.worker])
+        browser.close()
         for what, (file, is_long) in PAPERS.items():
-            ms = paper_ms(*site, file, cookie, is_long=is_long)
-            least[what] = min(ms, least.get(what, ms))
-    hello = least["bare view"]
+            ask_papers(site, costs[what], file, cookie, is_long=is_long)
+    hello = costs[""].cpu_ms
     print(f"bare view: {hello:.2f} ms of CPU; the goal for each paper: {GOAL_MS} ms")
     print(f"{'paper':26}{'ms':>8}{'ratio':>8}")
     for what in PAPERS:
-        print(f"{what:26}{least[what]:8.1f}{least[what] / hello:8.1f}")
+        print(f"{what:26}{costs[what].cpu_ms:8.1f}{costs[what].cpu_ms / hello:8.1f}")
 
 
 if __name__ == "__main__":

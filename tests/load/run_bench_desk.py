@@ -20,6 +20,7 @@ from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from meetups.agenda.models import Meetup
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Initiative
 from meetups.support.models import Tag
@@ -51,7 +52,8 @@ def session() -> dict[str, Any]:
     plan = full.exclude(support_requests=None).first() or full[0]
     tag = Tag.objects.filter(office__area__code=OFFICE).latest("pk")
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return {"session": key, "plan": plan.pk, "tag": tag.pk}
+    meetup = Meetup.objects.values_list("code", flat=True)[0]
+    return {"session": key, "plan": plan.pk, "tag": tag.pk, "meetup": meetup}
 
 
 def queries() -> dict[str, Any]:
