@@ -204,6 +204,8 @@ def _money(found: Knowledge) -> Row:
         if asked
         else _("No money asked of the municipality")
     ]
+    if found.promised:
+        said.append(_("%(amount)s promised") % {"amount": format_euros(found.promised)})
     if similar is None:
         known = [_("Fewer than five plans like this asked for money: too few to compare with.")]
         return Row(_("Money"), said, known, Fit.OPEN if asked else Fit.FITS)

@@ -50,6 +50,7 @@ from meetups.initiatives.models.steps import CONDITION
 from meetups.initiatives.queries.record import plans_seen_by
 from meetups.support.models import Kind, RequestState, SavedFilter, Side, SupportRequest, Tag
 from meetups.support.queries.judged import is_changed
+from meetups.support.queries.review import asked_cents
 from neighbourhoods.models import Area
 from neighbourhoods.names import words_of
 
@@ -382,9 +383,13 @@ def _row(plan: Any, office: Office, user: User, late: list[Step], *, today: date
 
 
 def _asked(plan: Any) -> int:
-    """What a team asks for in cents. A request starts from the budget, so they are not added."""
-    still = max(plan.money_planned - plan.money_given, 0)
-    return int(max(plan.money_asked, plan.money_requested, still))
+    """What a team asks for in cents, as its page for reviewing says it."""
+    return asked_cents(
+        in_budget=plan.money_asked,
+        requested=plan.money_requested,
+        planned=plan.money_planned,
+        given=plan.money_given,
+    )
 
 
 def _minds(plan: Any, cents: int, late: list[Step], *, today: date) -> Iterable[Mind]:

@@ -78,8 +78,8 @@ class DecisionForm(PlainForm):
         label=_("Your message"),
         widget=forms.Textarea(attrs={"rows": "7"}),
         max_length=PROSE,
-        required=False,
         help_text=_("They get it by mail, with your name."),
+        error_messages={"required": _("Say why, and what is possible. The team reads it.")},
     )
     condition = forms.CharField(
         label=_("What must they arrange first?"),
@@ -114,6 +114,9 @@ class DecisionForm(PlainForm):
         if self.is_bound and self.data.get("decision") != APPROVE_IF:
             for name in ("condition", "condition_by"):
                 self.fields[name].required = False
+        # On an empty form it is not marked as needed or not: that depends on the answer.
+        needs_why = {Decision.ASK_CHANGES.value, Decision.DECLINE.value}
+        self.fields["why"].required = not self.is_bound or self.data.get("decision") in needs_why
         _pick_colleague(self.fields["contact"], colleagues)
 
     def clean_hear_by(self) -> date:
@@ -139,9 +142,6 @@ class DecisionForm(PlainForm):
             chosen = str(dict(CHOICES)[APPROVE_IF])
             words = _("Choose “%(choice)s” for this, or take it out.") % {"choice": chosen}
             self.add_error("condition", words)
-        needs_why = given.get("decision") in (Decision.ASK_CHANGES, Decision.DECLINE)
-        if needs_why and "why" not in self.errors and not str(given.get("why", "")).strip():
-            self.add_error("why", _("Say why, and what is possible. The team reads it."))
         if GAP in str(given.get("why", "")):
             self.add_error(
                 "why", _("Your message has an open place: “…”. Fill it in, or take it out.")

@@ -41,6 +41,8 @@ from neighbourhoods.hints import RULES, hints_of
 from neighbourhoods.models import Area
 from neighbourhoods.queries import Comparison, Profile, profile_of
 
+from ..models import RequestState, SupportRequest
+
 ENOUGH_OTHERS = 5
 """Fewer plans would tell what one of them asked."""
 COMPARED = 300
@@ -108,13 +110,19 @@ class Knowledge:
     rules: list[Step]
     same_day: list[SameDay]
     asked: int
+    promised: int
     similar: Similar | None
 
 
 def knowledge_of(
-    initiative: Initiative, catalogue: CatalogueSnapshot, budget: BudgetOverview, *, today: date
+    initiative: Initiative,
+    catalogue: CatalogueSnapshot,
+    budget: BudgetOverview,
+    requests: Iterable[SupportRequest],
+    *,
+    today: date,
 ) -> Knowledge:
-    """Four queries, for a plan that came in by the front door."""
+    """Four queries, for a plan that came in by the front door. `requests`: all that it asks."""
     advice = frozen_page(initiative, catalogue, discreet=True)
     tip, best = own_tip(initiative, advice), _best(initiative, advice)
     slug = (initiative.answers.get("situation") or [""])[0]
@@ -137,7 +145,13 @@ def knowledge_of(
         ],
         rules=rules,
         same_day=same_day(initiative),
-        asked=asked_of_office(budget.funding),
+        asked=asked_cents(
+            in_budget=still_asked_of_office(budget.funding),
+            requested=sum(r.cents or 0 for r in requests if r.state == RequestState.OPEN),
+            planned=sum(r.planned_cents for r in budget.lines if r.payer == Payer.OFFICE),
+            given=promised_by_office(budget.funding),
+        ),
+        promised=promised_by_office(budget.funding),
         similar=similar_money(initiative),
     )
 
@@ -239,10 +253,19 @@ def same_day(initiative: Initiative) -> list[SameDay]:
     return sorted(rows, key=lambda row: not row.is_near)[:SAME_DAY_SHOWN]
 
 
-def asked_of_office(funding: Iterable[Funding]) -> int:
-    """What the budget of a plan asks of the municipality, in cents."""
-    refused = FundingState.REFUSED
-    return sum(r.cents for r in funding if r.payer == Payer.OFFICE and r.state != refused)
+def asked_cents(*, in_budget: int, requested: int, planned: int, given: int) -> int:
+    """What a team asks of its office now, in cents, wherever it says so.
+
+    `in_budget`: asked there; `requested`: as help; `planned`: costs that the office is to pay, of
+    which `given` was promised or paid. A request starts from the budget, so they are not added.
+    """
+    return max(in_budget, requested, planned - given, 0)
+
+
+def promised_by_office(funding: Iterable[Funding]) -> int:
+    """What the budget of a plan has of the municipality, promised or paid, in cents."""
+    given = (FundingState.PROMISED, FundingState.RECEIVED)
+    return sum(r.cents for r in funding if r.payer == Payer.OFFICE and r.state in given)
 
 
 def still_asked_of_office(funding: Iterable[Funding]) -> int:

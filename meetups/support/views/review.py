@@ -31,8 +31,8 @@ from ..access import Desk, get_desk_for
 from ..forms.review import AssignForm, NoteForm, ReviewForms, TagsForm, begun
 from ..models import SupportRequest
 from ..queries import dossiers as kept
-from ..queries.judged import changes_of, facts_of
 from ..queries.introductions import plans_beside
+from ..queries.judged import changes_of, facts_of
 from ..queries.promises import budgets_of, requests_of
 from ..queries.review import (
     history_of,
@@ -195,8 +195,8 @@ def _show(
     services.note_access(seat=seat, code=str(plan.municipality.code), now=clock.now())
     prefetch_related_objects([plan], "funding", "steps")
     parts = parts_of(seat, today=today)
+    asked = [row for row, _size, _promise in parts["requests"]]
     if forms is None:
-        asked = [row for row, _size, _promise in parts["requests"]]
         forms = _forms(request, seat, None, requests=asked)
     return page(
         request,
@@ -212,7 +212,7 @@ def _show(
         is_open=plan.status == Status.SUBMITTED,
         may_reconsider=any(move.slug == "reconsider" for move in seat.moves),
         **parts,
-        **_known(plan, today),
+        **_known(plan, asked, today),
         **_happened(plan, today),
         alike=[
             (row, alike_words(row.alike), beside_words(row, today))
@@ -222,16 +222,17 @@ def _show(
     )
 
 
-def _known(plan: Initiative, today: date) -> dict[str, Any]:
+def _known(plan: Initiative, requests: list[SupportRequest], today: date) -> dict[str, Any]:
     """What a plan is judged by: the table of two sides, the check, money, and what is around."""
     known = catalogue_of_office(plan.municipality.code)
     if not plan.local_format:
         plan.activity_type = known.by_key.get(plan.activity_type_id) or plan.activity_type
     budget = budget_overview(plan, with_receipts=False)
     return {
-        "rows": rows_of(knowledge_of(plan, known, budget, today=today), today=today),
+        "rows": rows_of(knowledge_of(plan, known, budget, requests, today=today), today=today),
         "pillars": contact_check(plan),
         "points": plan.safety_points.all(),
+        "open_points": sum(not point.is_settled for point in plan.safety_points.all()),
         "budget": budget,
         "others": other_plans(plan),
     }
