@@ -340,6 +340,8 @@ OUTBOX_KINDS = {
     "help_answered": "meetups.support.letters.help.help_answered",
     "promise_told": "meetups.support.letters.help.promise_told",
     "plan_decided": "meetups.support.letters.review.plan_decided",
+    "plan_reconsidered": "meetups.support.letters.again.plan_reconsidered",
+    "promise_given": "meetups.support.letters.given.promise_given",
     "review_assigned": "meetups.support.letters.review.review_assigned",
     "introduction": "meetups.support.letters.together.introduction",
     "introduction_answered": "meetups.support.letters.together.introduction_answered",
@@ -364,6 +366,8 @@ OUTBOX_OPTIONAL_KINDS = {
     *("evening_before", "morning_after", "organiser_digest", "office_digest"),
     "catalogue_digest",
 }
+# What of an office hangs on one of its people, told before they are removed: by a room further up.
+WORK_OF_MEMBERS = "meetups.support.queries.promises.work_of"
 # What must always be so: `manage.py check_invariants` asks each for the rows that are not.
 INVARIANTS = [
     "meetups.outbox.queries.broken_messages",

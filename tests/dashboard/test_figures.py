@@ -182,8 +182,20 @@ def test_an_answer_is_in_time_until_the_last_day_of_the_offices_own_term(office:
     moved(again, "declined", "submitted", sent + timedelta(days=20))  # taken up by the office
     moved(again, "submitted", "approved", sent + timedelta(days=20, hours=1))
     answers = told()[0].answers
-    assert (answers.approved, answers.approved_in_time) == (2, 1)
+    assert (answers.approved, answers.approved_in_time) == (3, 1)
     assert (answers.answered, answers.in_time) == (4, 3)
+
+
+@in_database
+def test_a_yes_that_is_taken_back_counts_when_it_is_given_again(office: Office) -> None:
+    plan, sent = seen_plan(), NOW.replace(month=2, day=1)
+    told_then = []
+    steps = ("draft submitted", "submitted approved", "approved submitted", "submitted approved")
+    for days, step in enumerate((*steps, "approved submitted", "submitted declined")):
+        moved(plan, *step.split(), sent + timedelta(days=days))
+        answers = told()[0].answers
+        told_then.append((answers.approved, answers.approved_in_time, answers.answered))
+    assert told_then == [(0, 0, 0), (1, 1, 1), (0, 0, 1), (1, 1, 1), (0, 0, 1), (0, 0, 1)]
 
 
 @in_database
@@ -259,7 +271,7 @@ def test_the_page_tells_it_in_words(client: Client, reviewer: User) -> None:
         "€\xa01,250.50",
         "No budget is set for 2027.",
         "Meetups that were held: the most in March 2027, 2.",
-        f'<a href="/en/offices/GM0243/desk/plans/?district={EAST}">',
+        f'<a href="/en/offices/GM0243/desk/plans/?area={EAST}">',
         "&lt;b&gt;West&lt;/b&gt;",
     ):
         assert words in page, words
@@ -267,6 +279,22 @@ def test_the_page_tells_it_in_words(client: Client, reviewer: User) -> None:
     with translation.override("nl"):
         dutch = client.get("/nl/offices/GM0243/desk/figures/?period=year").content.decode()
     assert "1 januari 2027 t" in dutch
+
+
+@in_database
+def test_each_district_leads_to_its_own_plans(client: Client, reviewer: User) -> None:
+    seen_plan(PARTS[0], title="Plan in het oosten")
+    seen_plan(WEST, title="Plan in het westen")
+    sign_in(client, reviewer)
+    pages = [client.get(url).content.decode() for url in (URL, f"{URL}?within={EAST}")]
+    found = [re.findall(r'href="(/en/offices/GM0243/desk/plans/\?[^"]+)"', page) for page in pages]
+    assert [len(set(links)) for links in found] == [2, 2]
+    assert found[1].count(f"/en/offices/GM0243/desk/plans/?area={EAST}") == 2
+    for code, here, elsewhere in ((EAST, "oosten", "westen"), (WEST, "westen", "oosten")):
+        link = next(link for link in found[0] if link.endswith(code))
+        plans = client.get(link).content.decode()
+        assert f"Plan in het {here}" in plans
+        assert f"Plan in het {elsewhere}" not in plans
 
 
 @in_database

@@ -1,6 +1,7 @@
 """The report for the council: on paper, in the reader's language, without plans or people."""
 
 import ctypes
+import re
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from meetups.initiatives.models import Member
 from meetups.support.continuity import CODES
 from meetups.support.models import Kind, Promise, YearBudget
 from neighbourhoods.models import Area
-from tests.factories import NOW
+from tests.factories import NOW, make_area
 from tests.signing_in import sign_in
 
 from .overview import EAST, PARTS, WEST, held, make_areas, moved, seen_plan
@@ -108,6 +109,36 @@ def test_it_is_tagged_and_says_what_the_page_says(desk: Client, language: str) -
     assert "Harderwijk" in found.title
     for words in WORDS[language]:
         assert words in found.text, (words, found.text)
+
+
+@pytest.mark.parametrize("name", ["Stadsdennen", "Recreatiegebied Tussenweg-Noord en omgeving"])
+def test_the_name_of_a_district_stands_beside_its_numbers(desk: Client, name: str) -> None:
+    Area.objects.filter(code=EAST).update(name=name)
+    with closing(pypdfium2.PdfDocument(desk.post(URL.format("nl")).content)) as document:
+        pages = [page.get_textpage() for page in document]
+        text = next(page for page in pages if "Per wijk" in page.get_text_range())
+        whole = text.get_text_range()
+        # A long name goes on below, in its own column.
+        words = name.replace("-", "-\0").replace(" ", "\0").replace("\0", r"\s*")
+        found = re.search(rf"({words})\s+1\s", whole[(begin := whole.index("Per wijk")) :])
+        assert found, whole
+        letters = [begin + at for at in range(*found.span(1)) if not whole[begin + at].isspace()]
+        number = text.get_charbox(begin + found.end() - 2)
+        assert max(text.get_charbox(at)[2] for at in letters) < number[0] - 4
+
+
+def test_the_table_of_months_stays_on_one_page(desk: Client) -> None:
+    """Also where it would begin at the foot of a page: the figures fill all pages there are."""
+    for number in range(1, 40):
+        make_area(f"WK0243{number + 10}", f"Wijk {number}")
+    response = desk.post(
+        URL.format("en"), {"period": "months", "since": "2026-04", "until": "2027-03"}
+    )
+    with closing(pypdfium2.PdfDocument(response.content)) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    one = [page for page in pages if "From month to month" in page]
+    assert len(one) == 1
+    assert all(month in one[0] for month in ("April 2026", "September 2026", "March 2027"))
 
 
 def test_it_names_no_plan_and_nobody(desk: Client, reviewer: User) -> None:

@@ -25,7 +25,7 @@ DESK_DOORS = {
     "support:answer_introduction": Door(
         "{at}/introductions/1/", NOT, ORGANISER_DOES, {"answer": "yes"}
     ),
-    "support:adopt": Door("{at}/adopt/", NOT, OFFICE_DOES),
+    "support:adopt": Door("{at}/adopt/", OFFICE_SEES, OFFICE_DOES),
     # --- help: asked, promised, paid
     "support:write": Door("{at}/support/write/", NOT, "302 404 404 404 404 422 422"),
     "support:ask": Door("{at}/help/ask/", ORGANISER, ORGANISER_FORM),

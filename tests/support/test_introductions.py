@@ -179,6 +179,68 @@ def test_whom_an_office_can_choose(
     assert candidates(ours, reviewer) == [alike, walk]
 
 
+def test_who_organises_both_is_not_asked_to_meet_themselves(
+    client: Client, ours: Initiative, theirs: Initiative, reviewer: User, organiser: User
+) -> None:
+    make_member(theirs, organiser, role=TeamRole.ORGANISER)
+    assert candidates(ours, reviewer) == []
+    with pytest.raises(SupportError, match=r"[Bb]eide plannen|both plans"):
+        bring(reviewer, ours, theirs)
+    sign_in(client, reviewer)
+    url = f"/en/initiatives/{ours.pk}/introduce/"
+    assert client.post(url, {"other": theirs.pk, "why": WHY}).status_code == 422
+    assert not Introduction.objects.exists()
+    assert "Somebody organises both plans" in beside(client, ours)
+
+
+def beside(client: Client, plan: Initiative) -> str:
+    """What the page for reviewing says of plans that look like this one."""
+    page = client.get(f"/en/initiatives/{plan.pk}/review/").content.decode()
+    return page[page.index('id="alike-heading"') : page.index('id="others-heading"')]
+
+
+def test_the_page_for_reviewing_says_what_became_of_it(
+    client: Client, ours: Initiative, theirs: Initiative, reviewer: User
+) -> None:
+    sign_in(client, reviewer)
+    link = f"/en/initiatives/{ours.pk}/introduce/?with={theirs.pk}"
+    assert link in beside(client, ours)
+    row = bring(reviewer, ours, theirs)
+    for plan in (ours, theirs):
+        assert "Not both teams have answered yet." in beside(client, plan)
+        assert "introduce/" not in beside(client, plan)
+        assert "Asked on 9 March" in beside(client, plan)
+        say(plan, row, yes=True)
+    assert "They know each other now." in beside(client, ours)
+    Introduction.objects.update(second_answer="no")
+    assert "It does not go on." in beside(client, ours)
+
+
+def test_of_ones_own_plan_a_colleague_brings_the_team(
+    client: Client, ours: Initiative, theirs: Initiative, reviewer: User
+) -> None:
+    make_member(theirs, reviewer)
+    sign_in(client, reviewer)
+    part = beside(client, ours)
+    assert f'href="/en/initiatives/{theirs.pk}/"' in part
+    assert f"/initiatives/{theirs.pk}/review/" not in part
+    assert "introduce/" not in part
+    assert "a colleague can bring the teams together" in part
+
+
+def test_there_is_nobody_to_ask_in_a_plan_that_is_over_or_without_organiser(
+    client: Client, ours: Initiative, theirs: Initiative, reviewer: User
+) -> None:
+    sign_in(client, reviewer)
+    Initiative.objects.filter(pk=theirs.pk).update(status="completed")
+    assert theirs.title in beside(client, ours)
+    assert "introduce/" not in beside(client, ours)
+    Initiative.objects.filter(pk=theirs.pk).update(status="running")
+    assert "introduce/" in beside(client, ours)
+    theirs.members.all().delete()
+    assert "introduce/" not in beside(client, ours)
+
+
 # --- answering -----------------------------------------------------------------------------------
 def test_two_yeses_share_names_and_addresses(
     client: Client, asked: Introduction, ours: Initiative, theirs: Initiative, organiser: User

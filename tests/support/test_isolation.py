@@ -25,6 +25,7 @@ from meetups.accounts.services.people import erase_account
 from meetups.audit.models import Act, Record
 from meetups.initiatives.access import get_initiative_for
 from meetups.initiatives.models import Initiative
+from meetups.initiatives.services.moves import move_initiative
 from meetups.outbox.models import OutboundMessage, State
 from meetups.outbox.services.sending import send_due
 from meetups.support.access import get_desk_for
@@ -44,7 +45,7 @@ from meetups.support.services.dossiers import assign, set_tags
 from meetups.support.services.errors import SupportError
 from meetups.support.services.introductions import answer_introduction, introduce
 from meetups.support.services.notes import add_note
-from meetups.support.services.promises import make_promise, set_budget
+from meetups.support.services.promises import give_promise, make_promise, set_budget
 from meetups.support.services.requests import ask_for_help
 from meetups.support.services.thread import write_message
 from tests.agenda.makers import make_meetup, make_rsvp
@@ -142,6 +143,15 @@ def fill(insider: User, *, between: Callable[[], object] = lambda: None) -> Init
     for user, one in ((fatma, plan), (joost, other)):
         answer_introduction(seat=seat_of(user, one), pk=row.pk, says_yes=True, now=NOW)
     decided(insider, other, "approve", why="Kanarie-ja")
+    between()
+    move_initiative(
+        seat=get_initiative_for(insider, other.pk),
+        slug="reconsider",
+        why="Kanarie-twijfel",
+        now=NOW,
+    )
+    given = plan.promises.get(text="Kanarie-belofte")
+    give_promise(promise=given, owner=colleague, by=insider, now=NOW)
     return plan
 
 
@@ -251,6 +261,7 @@ def test_no_guest_shows_to_an_office_in_pages_files_or_mail(
     assert posted >= {
         *("office_wrote", "team_wrote", "help_asked", "promise_told", "plan_decided"),
         *("review_assigned", "introduction", "introduction_answered"),
+        *("plan_reconsidered", "promise_given"),
     }
     left = OutboundMessage.objects.filter(state=State.SENT)
     assert set(left.values_list("kind", flat=True)) == posted

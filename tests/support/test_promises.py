@@ -20,14 +20,24 @@ from meetups.dashboard.queries.queue import rows_of
 from meetups.initiatives.models import BudgetLine, Event, EventKind, Funding, Initiative
 from meetups.initiatives.queries.budget import budget_overview
 from meetups.initiatives.services.budget import remove_money
+from meetups.outbox.letters import Dropped, Letter
 from meetups.outbox.models import OutboundMessage
+from meetups.outbox.rendering import compose
+from meetups.support.letters.given import promise_given
 from meetups.support.letters.help import promise_told
 from meetups.support.models import Promise, PromiseState, RequestState, YearBudget
 from meetups.support.queries.needs import needs_of
 from meetups.support.queries.promises import broken_money, late_promises, money_of
 from meetups.support.services import promises as services
 from meetups.support.services.errors import SupportError
-from tests.factories import NOW, make_initiative, make_office, make_reviewer, make_user
+from tests.factories import (
+    NOW,
+    make_initiative,
+    make_member,
+    make_office,
+    make_reviewer,
+    make_user,
+)
 from tests.initiatives.team import Meeting, at_once
 from tests.signing_in import sign_in
 from tests.support.makers import (
@@ -194,6 +204,7 @@ def test_of_the_same_payment_registered_twice_the_second_hears_it(
         ("cents", {"cents": 60_01}),
         ("cents", {"cents": 0}),
         ("paid_on", {"paid_on": TODAY + timedelta(days=1)}),
+        ("paid_on", {"paid_on": TODAY - timedelta(days=1)}),  # nobody promised it then
     ],
 )
 def test_a_payment_that_cannot_be(
@@ -553,6 +564,9 @@ def test_keeping_withdrawing_and_paying_on_their_pages(desk: Client, plan: Initi
     pay = f"/en/promises/{money.pk}/pay/"
     assert 'value="60.00"' in desk.get(pay).content.decode()
     paid = {"cents": "20,00", "paid_on": "2027-03-09", "paid_before": "0"}
+    too_early = desk.post(pay, paid | {"paid_on": "2027-03-08"})
+    assert too_early.status_code == 409
+    assert "This was promised on 9 March 2027." in too_early.content.decode()
     assert desk.post(pay, paid).status_code == 302
     stale = desk.post(pay, paid)
     assert stale.status_code == 409
@@ -591,6 +605,46 @@ def test_a_colleague_takes_a_promise_over(
     services.keep_promise(promise=given, by=reviewer, now=NOW)
     assert desk.post(url, {"owner": reviewer.pk}).status_code == 409
     assert Promise.objects.get().owner == ria
+
+
+def test_who_gets_a_promise_hears_it_while_it_is_theirs(
+    plan: Initiative, office: Office, reviewer: User
+) -> None:
+    promise, ria = make_promise(plan, owner=reviewer), make_reviewer(office, "Ria")
+    mails = OutboundMessage.objects.filter(kind="promise_given").order_by("pk")
+    sent = []
+    for minutes, owner in enumerate((ria, reviewer, ria)):  # who takes it needs no mail
+        now = NOW + timedelta(minutes=minutes)
+        services.give_promise(promise=promise, owner=owner, by=reviewer, now=now)
+        sent.append(mails.count())
+    assert sent == [1, 1, 2]
+    first, second = mails
+    assert isinstance(promise_given(first, now=NOW), Dropped)
+    letter = promise_given(second, now=NOW)
+    assert isinstance(letter, Letter)
+    assert (letter.to, letter.context["plan"]) == ("ria@example.org", plan.title)
+    assert str(letter.context["link"]).endswith(f"/{plan.pk}/review/#promise-{promise.pk}")
+    mail = compose(letter.template, to=letter.to, language="nl", context=letter.context)
+    for text in (str(mail.body), str(mail.alternatives[0][0])):
+        assert "Zes tafels" in text
+        assert "19 maart" in text
+
+    Initiative.objects.update(is_sensitive=True)
+    letter = promise_given(second, now=NOW)
+    assert isinstance(letter, Letter)
+    assert (letter.context["plan"], letter.context["text"]) == ("", "")
+    Initiative.objects.update(is_sensitive=False, status="draft")
+    letter = promise_given(second, now=NOW)
+    assert isinstance(letter, Letter)
+    assert letter.context["plan"] == ""
+    assert str(letter.context["link"]).endswith(f"/desk/promises/?owner={ria.pk}")
+
+    member = make_member(plan, ria)
+    assert isinstance(promise_given(second, now=NOW), Dropped)
+    member.delete()
+    assert isinstance(promise_given(second, now=NOW), Letter)
+    services.keep_promise(promise=promise, by=reviewer, now=NOW)
+    assert isinstance(promise_given(second, now=NOW), Dropped)
 
 
 @pytest.mark.parametrize("who", ["organiser", "other_reviewer", "stranger"])

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.models import User
 from meetups.forms import PlainForm
-from meetups.initiatives.wording import name_of
 from meetups.support.models import Tag
 from meetups.support.models.dossier import NAME
 from neighbourhoods.models import Area
@@ -19,9 +18,9 @@ Choices = list[tuple[str, Any]]
 
 
 def colleague_choices(colleagues: list[User], user: User) -> Choices:
-    """Oneself first, then the others by name."""
-    me = (str(user.pk), _("%(name)s (you)") % {"name": name_of(user)})
-    return [me, *((str(c.pk), name_of(c)) for c in colleagues if c.pk != user.pk)]
+    """Oneself first, then the others by name; who has none yet, by address of their work."""
+    me = (str(user.pk), _("%(name)s (you)") % {"name": user})
+    return [me, *((str(c.pk), str(c)) for c in colleagues if c.pk != user.pk)]
 
 
 class QueueForm(PlainForm):
@@ -42,7 +41,7 @@ class QueueForm(PlainForm):
         super().__init__({name: str(value) for name, value in asked.items()}, auto_id="queue-%s")
         self.colleagues = colleagues
         self._choose("area", _("All districts"), [(a.code, a.title) for a in areas])
-        people = [(str(c.pk), name_of(c)) for c in colleagues]
+        people = [(str(c.pk), str(c)) for c in colleagues]
         of_all: Choices = [(ME, _("Me")), (NOBODY, _("Nobody yet")), *people]
         self._choose("reviewer", _("Everyone"), of_all)
         self._choose("tag", _("All tags"), [(str(t.pk), t.name) for t in tags])

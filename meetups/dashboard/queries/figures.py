@@ -39,7 +39,10 @@ ANSWERS = (Status.APPROVED, Status.CHANGES_ASKED, Status.DECLINED)
 
 @dataclass(frozen=True)
 class Answers:
-    """How the office answered what was sent to it: `in_time` is within its own answer time."""
+    """How the office answered what was sent to it: `in_time` is within its own answer time.
+
+    `answered` counts answers; `approved` counts plans whose yes was not taken back.
+    """
 
     answered: int
     in_time: int
@@ -256,36 +259,46 @@ def _running_at_end(office: Office, period: Period) -> int:
 def _answers(office: Office, period: Period) -> Answers:
     """The answers that the office gave, each held against the day that the team sent the plan.
 
-    What the office took up again by itself has no such day, and is left out.
+    An answer to what the office took up again by itself corrects an earlier one, so it is no
+    answer more; but its yes counts, and a yes that was taken back does not.
     """
-    sent = Event.objects.filter(
+    received = Event.objects.filter(
         initiative=OuterRef("initiative"), after=Status.SUBMITTED, at__lte=OuterRef("at")
     ).order_by("-at", "-pk")
-    given = (
+    sent = received.filter(before__in=SENT)
+    moves = (
         Event.objects.filter(
+            Q(before=Status.SUBMITTED, after__in=ANSWERS)
+            | Q(before=Status.APPROVED, after=Status.SUBMITTED),
             seen(office, "initiative__"),
             kind=EventKind.MOVED,
-            before=Status.SUBMITTED,
-            after__in=ANSWERS,
             at__gte=period.starts_at,
             at__lt=period.ends_at,
         )
         .annotate(
-            sent_from=Subquery(sent.values("before")[:1]), sent_at=Subquery(sent.values("at")[:1])
+            sent_from=Subquery(received.values("before")[:1]),
+            sent_at=Subquery(sent.values("at")[:1]),
         )
-        .values_list("after", "at", "sent_from", "sent_at")
+        .order_by("at", "pk")
+        .values_list("initiative", "after", "at", "sent_from", "sent_at")
     )
-    took = [
-        (after, _day(at) - _day(sent_at))
-        for after, at, sent_from, sent_at in given
-        if sent_from in SENT
-    ]
-    in_time = [after for after, days in took if days <= timedelta(days=office.answer_days)]
+    answer_time = timedelta(days=office.answer_days)
+    answered: list[bool] = []
+    approved: dict[int, bool] = {}
+    """By plan that has a yes, whether it came in time."""
+    for plan, after, at, sent_from, sent_at in moves:
+        in_time = sent_at is not None and _day(at) - _day(sent_at) <= answer_time
+        if after in ANSWERS and sent_from in SENT:
+            answered.append(in_time)
+        if after == Status.APPROVED:
+            approved[plan] = in_time
+        else:
+            approved.pop(plan, None)
     return Answers(
-        answered=len(took),
-        in_time=len(in_time),
-        approved=sum(after == Status.APPROVED for after, _days in took),
-        approved_in_time=in_time.count(Status.APPROVED),
+        answered=len(answered),
+        in_time=sum(answered),
+        approved=len(approved),
+        approved_in_time=sum(approved.values()),
     )
 
 

@@ -32,6 +32,8 @@ def promises(request: SignedInRequest, code: str) -> HttpResponse:
     page = Paginator(found, queries.ON_A_PAGE).get_page(request.GET.get("page"))
     waiting = open_requests(desk.office)
     asked = list(waiting[: queries.ON_A_PAGE])
+    plans = [row.initiative_id for row in (*page, *asked)]
+    own = queries.own_plans(desk.user, plans)
     more = waiting.count() - len(asked) if len(asked) == queries.ON_A_PAGE else 0
     return desk_page(
         request,
@@ -40,8 +42,11 @@ def promises(request: SignedInRequest, code: str) -> HttpResponse:
         tab="dashboard:promises",
         form=form,
         page=page,
-        rows=[(promise_row(row, today), is_seen(row.initiative)) for row in page],
-        asked=[(row, size_words(row)) for row in asked],
+        rows=[
+            (promise_row(row, today), is_seen(row.initiative), row.initiative_id in own)
+            for row in page
+        ],
+        asked=[(row, size_words(row), row.initiative_id in own) for row in asked],
         more_asked=more,
         late=late_promises(desk.office, today).count(),
     )
@@ -91,6 +96,7 @@ def _money(
 ) -> HttpResponse:
     years = queries.years_of(desk.office, clock.today())
     page, shares = queries.shares_of(desk.office, year, request.GET.get("page"))
+    own = queries.own_plans(desk.user, [share.initiative.pk for share in shares])
     if form is None and desk.is_manager:
         form = BudgetForm(initial={"cents": years[year].budget} if years[year].is_set else {})
     return desk_page(
@@ -103,5 +109,5 @@ def _money(
         year=str(year),
         form=form,
         page=page,
-        shares=[(share, is_seen(share.initiative)) for share in shares],
+        shares=[(share, is_seen(share.initiative), share.initiative.pk in own) for share in shares],
     )

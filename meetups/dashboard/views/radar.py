@@ -24,11 +24,10 @@ ANCHORS = {Act.WRITE: "#thread", Act.ANSWER: "#requests", Act.KEEP: "#promises",
 
 @dataclass(frozen=True)
 class Link:
-    """What can be done next. `is_post`: it changes something at once, so it is a button."""
+    """What can be done next, and on which page."""
 
     words: str
     url: str
-    is_post: bool = False
 
 
 @require_safe
@@ -75,7 +74,7 @@ def _links(row: Row) -> list[Link]:
         return [Link(_("You are in this team: to the plan"), _page_of(row))]
     acts = [act for act, _kind in row.acts]
     links = [
-        Link(str(ACT_WORDS[act]), _address(row, act, kind), is_post=act is Act.ADOPT)
+        Link(str(ACT_WORDS[act]), _address(row, act, kind))
         for act, kind in row.acts
         if act is not Act.WRITE or Act.ADOPT not in acts  # nobody would read it
     ]

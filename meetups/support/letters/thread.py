@@ -64,6 +64,7 @@ def office(initiative: Initiative | None) -> Reader | Dropped:
     if initiative is None or found is None or not is_seen(initiative):
         return GONE
     works = Membership.objects.filter(office=found, user__dossiers__initiative=initiative)
+    works = works.exclude(user__teams__initiative=initiative)  # who joined does not review it
     reviewer = works.select_related("user").filter(user__is_active=True).first()
     if reviewer:
         email, language = reviewer.user.email, reviewer.user.language

@@ -1,5 +1,6 @@
 """What a team may read of another that it was asked to meet: little, until both said yes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +13,7 @@ from meetups.initiatives.models import Initiative, Member, TeamRole
 from neighbourhoods.models import Area
 
 from ..models import Answer, Introduction
-from .look_alikes import look_alikes
+from .look_alikes import LookAlike, look_alikes
 
 
 class Stage(StrEnum):
@@ -131,8 +132,8 @@ MOST = 20
 def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
     """Plans whose teams this one could meet: what looks like it, then its district, then the rest.
 
-    Three queries. Only what the reviewer may judge, goes on, has an organiser, and was not asked
-    before.
+    Three queries. Only what the reviewer may judge, goes on, has an organiser that this plan has
+    not, and was not asked before.
     """
     area = initiative.area
     district = area.parent_id if area.level == Area.Level.NEIGHBOURHOOD else area.pk
@@ -140,12 +141,15 @@ def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
     alike = [row.initiative.pk for row in look_alikes(initiative, limit=MOST)]
     organised = Member.objects.filter(initiative=OuterRef("pk"), role=TeamRole.ORGANISER)
     own = Member.objects.filter(initiative=OuterRef("pk"), user=reviewer)
+    here = Member.objects.filter(initiative=initiative, role=TeamRole.ORGANISER)
+    shared = organised.filter(user__in=here.values("user"))
     asked = Introduction.objects.filter(
         Q(first=initiative, second=OuterRef("pk")) | Q(first=OuterRef("pk"), second=initiative)
     )
     found = (
         Initiative.objects.filter(
             Exists(organised),
+            ~Exists(shared),
             ~Exists(own),
             ~Exists(asked),
             municipality=initiative.municipality_id,
@@ -167,3 +171,69 @@ def candidates(initiative: Initiative, reviewer: User) -> list[Initiative]:
         )
     )
     return list(found[:MOST])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A look-alike, and how it stands with bringing its team and that of this plan together.
+
+    `introduction` with its `stage`: they were asked. `shares_organiser`: somebody organises both.
+    `is_own`: the reader is in its team, so that a colleague does it.
+    """
+
+    alike: LookAlike
+    introduction: Introduction | None
+    stage: Stage | None
+    shares_organiser: bool
+    is_own: bool
+    may_introduce: bool
+
+
+def plans_beside(initiative: Initiative, reviewer: User) -> list[Beside]:
+    """What looks like a plan, as its reviewer sees it. Three queries; its team has been fetched."""
+    found = look_alikes(initiative)
+    others = {row.initiative.pk: row.initiative for row in found}
+    asked: dict[int, Introduction] = {}
+    between_us = Q(first=initiative, second__in=others) | Q(second=initiative, first__in=others)
+    for row in Introduction.objects.filter(between_us) if others else ():
+        is_first = row.first_id == initiative.pk
+        other = others[row.second_id if is_first else row.first_id]
+        row.first, row.second = (initiative, other) if is_first else (other, initiative)
+        asked[other.pk] = row
+    teams: dict[int, list[Member]] = {pk: [] for pk in others}
+    for member in Member.objects.filter(initiative__in=others) if others else ():
+        teams[member.initiative_id].append(member)
+    here = _who_organise(initiative.members.all())
+    return [
+        _beside(
+            row, initiative, asked.get(row.initiative.pk), teams[row.initiative.pk], here, reviewer
+        )
+        for row in found
+    ]
+
+
+def _beside(
+    alike: LookAlike,
+    initiative: Initiative,
+    introduction: Introduction | None,
+    team: list[Member],
+    here: set[int],
+    reviewer: User,
+) -> Beside:
+    there = _who_organise(team)
+    is_own = any(member.user_id == reviewer.pk for member in team)
+    go_on = initiative.status in OPEN and alike.initiative.status in OPEN
+    return Beside(
+        alike,
+        introduction,
+        stage_of(introduction, initiative) if introduction else None,
+        shares_organiser=bool(here & there),
+        is_own=is_own,
+        may_introduce=bool(
+            go_on and here and there and not (introduction or here & there or is_own)
+        ),
+    )
+
+
+def _who_organise(team: Iterable[Member]) -> set[int]:
+    return {member.user_id for member in team if member.role == TeamRole.ORGANISER}

@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from meetups.accounts.models import Office, User
-from meetups.initiatives.lifecycle import ENDS, Status
+from meetups.initiatives.lifecycle import ENDS, OPEN, SEEN_BY_OFFICE, Status
 from meetups.initiatives.models import Initiative
 
 from ..models import Promise, PromiseState, RequestState, SupportRequest, YearBudget
@@ -85,6 +85,19 @@ def sums_of(promises: QuerySet[Promise]) -> tuple[int, int]:
 def colleagues_of(office: Office) -> QuerySet[User]:
     """Who works for an office, by name."""
     return User.objects.filter(memberships__office=office).order_by("name", "pk")
+
+
+def work_of(office: Office, user: User) -> dict[str, int]:
+    """What waits for somebody if this colleague goes: open `promises`, and `plans` that they
+    review and that are not over. Two queries."""
+    promises = Promise.objects.filter(office=office, owner=user, state=PromiseState.PROMISED)
+    plans = Initiative.objects.filter(
+        dossier__reviewer=user,
+        municipality=office.area_id,
+        submitted_at__isnull=False,
+        status__in=sorted(OPEN & SEEN_BY_OFFICE),
+    )
+    return {"promises": promises.count(), "plans": plans.count()}
 
 
 def budgets_of(office: Office, today: date) -> dict[int, int]:

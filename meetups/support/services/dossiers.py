@@ -17,6 +17,7 @@ from meetups.outbox.services.posting import post
 
 from ..access import Desk
 from ..models import Dossier, Tag
+from ..models.dossier import NAME
 from ..queries.judged import facts_of
 from ..queries.promises import colleagues_of
 from .errors import SupportError
@@ -95,7 +96,8 @@ def set_tags(
 ) -> list[Tag]:
     """Have exactly these tags on a plan; one that the office does not have yet is made.
 
-    Capitals make no difference. Raises SupportError for too many, ValidationError for too long.
+    Capitals make no difference. Raises SupportError for too many and for too long, ValidationError
+    for what nobody can read.
     """
     column = Tag._meta.get_field("name")
     wanted: dict[str, str] = {}
@@ -104,6 +106,11 @@ def set_tags(
             wanted.setdefault(name.casefold(), name)
     if len(wanted) > MOST_TAGS:
         raise SupportError(_("A plan has at most %(number)d tags.") % {"number": MOST_TAGS})
+    if too_long := next((name for name in wanted.values() if len(name) > NAME), None):
+        words = {"name": too_long, "number": NAME}
+        raise SupportError(
+            _("The tag “%(name)s” is too long: write at most %(number)d characters.") % words
+        )
     known = {tag.name.casefold(): tag for tag in Tag.objects.filter(office=desk.office)}
     tags = []
     for key, name in wanted.items():

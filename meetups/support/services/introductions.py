@@ -11,7 +11,7 @@ from meetups.audit.models import Act
 from meetups.audit.services import record
 from meetups.initiatives.access import Seat
 from meetups.initiatives.lifecycle import OPEN
-from meetups.initiatives.models import EventKind, Initiative
+from meetups.initiatives.models import EventKind, Initiative, TeamRole
 from meetups.initiatives.services.record import note
 from meetups.initiatives.services.team import sit_down
 from meetups.outbox.services.posting import post_all
@@ -57,7 +57,15 @@ def _may_introduce(seat: Seat, other: Seat) -> Office:
             raise SupportError(_("One of these plans is over."))
         if not organisers_of(plan):
             raise SupportError(_("Nobody organises one of these plans, so nobody can answer."))
+    if _organisers(seat.initiative) & _organisers(other.initiative):
+        raise SupportError(_("Somebody organises both plans, so these teams know each other."))
     return office
+
+
+def _organisers(plan: Initiative) -> set[int]:
+    """Who organise a plan, by the number of the person."""
+    members = plan.members.filter(role=TeamRole.ORGANISER)
+    return set(members.values_list("user", flat=True))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import Office, User
@@ -18,10 +19,11 @@ from meetups.audit.services import record
 from meetups.initiatives.models import Event, EventKind, Initiative
 from meetups.initiatives.money import format_euros
 from meetups.initiatives.services.record import note
-from meetups.outbox.services.posting import post_all
+from meetups.outbox.services.posting import post, post_all
 
 from ..models import Kind, Promise, PromiseState, RequestState, SupportRequest, YearBudget
 from ..queries.promises import colleagues_of, sums_of
+from .dossiers import turn_of
 from .errors import SupportError
 from .income import hold_income, promise_income, receive_income, withdraw_income
 from .requests import answered, settle
@@ -143,13 +145,22 @@ def withdraw_promise(*, promise: Promise, by: User, why: str, now: datetime) -> 
 def give_promise(*, promise: Promise, owner: User, by: User, now: datetime) -> None:
     """Let another colleague do it, as when the one who would is away or left; the team sees who.
 
-    Raises SupportError when it is settled already, ValidationError for who does not work there.
+    That colleague hears of it by mail, unless they took it themselves. Raises SupportError when
+    it is settled already, ValidationError for who does not work there.
     """
     if not colleagues_of(promise.office).filter(pk=owner.pk).exists():
         raise ValidationError({"owner": _("Choose someone who works for the municipality.")})
     still = Promise.objects.filter(pk=promise.pk, state=PromiseState.PROMISED)
     _move(promise, still.update(owner=owner))
     _record(promise, "give", by=by, now=now)
+    if owner != by:
+        post(
+            "promise_given",
+            subject_id=promise.pk,
+            group_id=promise.initiative_id,
+            revision=turn_of(now),
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -165,6 +176,11 @@ def pay(*, promise: Promise, cents: int, paid_on: date, by: User, now: datetime)
         raise ValidationError({"cents": _("Fill in an amount of more than 0.")})
     if paid_on > timezone.localdate(now):
         raise ValidationError({"paid_on": _("That day is still to come.")})
+    promised = timezone.localdate(promise.promised_at)
+    if paid_on < promised:
+        day = {"day": date_format(promised, "j F Y")}
+        words = _("This was promised on %(day)s. Choose that day or later.") % day
+        raise ValidationError({"paid_on": words})
     left = promise.cents - promise.paid_cents
     if cents > left:
         words = {"left": format_euros(left)}

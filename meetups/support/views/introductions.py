@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in, staff_page
 from meetups.initiatives.access import Right, Seat, get_initiative_for
+from meetups.initiatives.models import TeamRole
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.views.workspace import workspace
 from meetups.web import go
@@ -90,13 +91,16 @@ def _answered(*, says_yes: bool, is_agreed: bool) -> str:
     return _("You said no. The other team only hears that it does not go on.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def adopt(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Become the organiser of a plan that lost its last one, until there is someone else."""
+    """Become the organiser of a plan that lost its last one: GET says what that means."""
     seat = get_initiative_for(request.user, pk)
     if not seat.works_for_office:
         raise Http404
+    if request.method != "POST":
+        is_organised = any(m.role == TeamRole.ORGANISER for m in seat.initiative.members.all())
+        return _page(request, seat, "support/adopt.html", 200, is_organised=is_organised)
     try:
         adopt_plan(seat=seat, now=clock.now())
     except PlanError as error:
