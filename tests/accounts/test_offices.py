@@ -71,6 +71,11 @@ def managing(client: Client, manager: User) -> Client:
     return client
 
 
+def shown(**fields: Any) -> dict[str, Any]:
+    """What the form sends from a page that was loaded just now."""
+    return FIELDS | {"version": str(Office.objects.get(area__code="GM0243").version)} | fields
+
+
 def make_rule(office: Office, text: str = "Vraag een vergunning", **columns: Any) -> OfficeRule:
     values = {"text_nl": text, "text_en": text, "occasion": Occasion.ALWAYS, "days": 56}
     return OfficeRule.objects.create(office=office, **values | columns)
@@ -185,7 +190,7 @@ def test_known_contrasts() -> None:
 
 def test_a_logo_is_drawn_anew_and_runs_nothing(client: Client, office: Office) -> None:
     logo = services.NewLogo(redraw_logo(upload(picture("JPEG"), "x.jpg")))
-    services.change_office(office=office, logo=logo, by=make_user("Sanne"), now=NOW)
+    services.change_office(office=office, version=1, logo=logo, by=make_user("Sanne"), now=NOW)
     response = client.get(f"{PAGE}logo.png")
     assert response["Content-Type"] == "image/png"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -215,7 +220,7 @@ def test_a_logo_is_drawn_anew_and_runs_nothing(client: Client, office: Office) -
 def test_what_is_no_small_picture_is_refused_by_the_field(
     managing: Client, office: Office, content: bytes, words: str
 ) -> None:
-    response = managing.post(f"{PAGE}edit/", FIELDS | {"logo": upload(content)})
+    response = managing.post(f"{PAGE}edit/", shown() | {"logo": upload(content)})
     page = response.content.decode()
     assert response.status_code == 422
     assert 'href="#id_logo"' in page
@@ -248,7 +253,7 @@ def test_a_manager_changes_what_people_see(
     office: Office,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    response = managing.post(f"{PAGE}edit/", FIELDS | {"logo": upload(picture())})
+    response = managing.post(f"{PAGE}edit/", shown() | {"logo": upload(picture())})
     assert (response.status_code, response["Location"]) == (302, PAGE)
     office.refresh_from_db()
     assert {name: str(getattr(office, name)) for name in FIELDS} == FIELDS | {"colour": "#004f9f"}
@@ -256,11 +261,11 @@ def test_a_manager_changes_what_people_see(
     page = managing.get(PAGE).content.decode()
     assert "Sanne de Vries" in page
     assert "Change this page" in page
-    managing.post(f"{PAGE}edit/", FIELDS)
+    managing.post(f"{PAGE}edit/", shown())
     office.refresh_from_db()
     assert office.logo.name == first
     with django_capture_on_commit_callbacks(execute=True):
-        managing.post(f"{PAGE}edit/", FIELDS | {"without_logo": "on"})
+        managing.post(f"{PAGE}edit/", shown() | {"without_logo": "on"})
     office.refresh_from_db()
     assert not office.logo
     assert not default_storage.exists(first)
@@ -287,7 +292,7 @@ def test_a_manager_changes_what_people_see(
 def test_what_is_wrong_is_said_by_its_field(
     managing: Client, office: Office, field: str, value: str, words: str
 ) -> None:
-    response = managing.post(f"{PAGE}edit/", FIELDS | {field: value})
+    response = managing.post(f"{PAGE}edit/", shown() | {field: value})
     page = response.content.decode()
     assert response.status_code == 422
     assert page.count('class="bb-error"') == 1
@@ -310,9 +315,9 @@ def accounted(act: Act) -> list[tuple[int | None, str, str, dict[str, Any]]]:
 def test_it_is_written_down_which_settings_were_changed_and_not_to_what(
     managing: Client, office: Office, manager: User
 ) -> None:
-    managing.post(f"{PAGE}edit/", FIELDS | {"reviews_first": ["always"]})
-    managing.post(f"{PAGE}edit/", FIELDS | {"reviews_first": ["always"]})
-    managing.post(f"{PAGE}edit/", FIELDS | {"reviews_first": ["money_asked", "sensitive"]})
+    managing.post(f"{PAGE}edit/", shown() | {"reviews_first": ["always"]})
+    managing.post(f"{PAGE}edit/", shown() | {"reviews_first": ["always"]})
+    managing.post(f"{PAGE}edit/", shown() | {"reviews_first": ["money_asked", "sensitive"]})
     managing.post(f"{PAGE}rules/add/", RULE)
     managing.post(f"{PAGE}rules/{office.rules.get().pk}/remove/")
     told = [(by, code, details["fields"]) for by, code, _about, details in accounted(Act.OFFICE)]
@@ -346,11 +351,11 @@ def test_looking_at_other_colours_keeps_nothing(managing: Client, office: Office
     assert text.count("too little") == 4
     assert 'src="data:image/png;base64,' in text
     assert "img-src 'self' data:" in part["Content-Security-Policy"]
-    good = managing.post(f"{PAGE}edit/", FIELDS | {"look": "1"})
+    good = managing.post(f"{PAGE}edit/", shown() | {"look": "1"})
     assert good.status_code == 200
     assert "too little" not in good.content.decode()
     assert "Nothing is saved yet." in good.content.decode()
-    odd = managing.post(f"{PAGE}edit/", FIELDS | {"look": "1", "colour": '"><script>'})
+    odd = managing.post(f"{PAGE}edit/", shown() | {"look": "1", "colour": '"><script>'})
     assert 'fill="#17463d"' in odd.content.decode()
     kept = Office.objects.get(pk=office.pk)
     assert (kept.contact_name, kept.colour, kept.logo.name) == ("Team Wijken", "", "")
@@ -372,7 +377,9 @@ def test_rules_are_added_changed_and_removed(managing: Client, office: Office) -
         *("Ask for a permit", "public_space", 50, 56, False),
     )
     assert first.order < second.order
-    managing.post(f"{PAGE}rules/{first.pk}/", RULE | {"is_after": "True", "people_from": ""})
+    managing.post(
+        f"{PAGE}rules/{first.pk}/", RULE | {"version": "1", "is_after": "True", "people_from": ""}
+    )
     first.refresh_from_db()
     assert (first.is_after, first.people_from) == (True, None)
     assert managing.post(f"{PAGE}rules/{first.pk}/remove/")["Location"] == f"{PAGE}rules/"
@@ -467,9 +474,11 @@ def test_a_role_changes_and_goes(managing: Client, office: Office, reviewer: Use
     member.refresh_from_db()
     assert member.role == Role.MANAGER
     asked = managing.get(f"{PAGE}members/{member.pk}/remove/").content.decode()
-    assert f"promises/?owner={reviewer.pk}" in asked
+    assert "Marit has no promise left to keep." in asked
+    assert "Marit reviews no plan that is not over." in asked
     assert office.memberships.filter(user=reviewer).exists()
-    managing.post(f"{PAGE}members/{member.pk}/remove/")
+    page = managing.post(f"{PAGE}members/{member.pk}/remove/", follow=True).content.decode()
+    assert "Marit does not work here any more." in page
     assert not office.memberships.filter(user=reviewer).exists()
 
 

@@ -165,7 +165,7 @@ def test_the_note_says_who_when_and_what(name: str, seconds: int, words: str) ->
     theirs = [("What", "Bake <bread>"), ("Because", "")]
     by = User(name=name, email="fatma@example.org")
     with translation.override("en"):
-        html = render_to_string("initiatives/_changed.html", {"theirs": theirs, "by": by, "at": at})
+        html = render_to_string("_changed.html", {"theirs": theirs, "by": by, "at": at})
     assert words in html
     assert "<dt>What</dt><dd>Bake &lt;bread&gt;</dd><dt>Because</dt><dd>–</dd>" in html
     assert by.email not in html

@@ -11,6 +11,7 @@ from meetups.forms import PlainForm
 from ..models import Office, OfficeRule, ReviewFirst, Role
 from ..services.logos import redraw_logo
 from ..services.offices import NewLogo
+from .versions import VersionedForm
 
 GRANTS_LENGTH = 2000
 MEANS = {
@@ -25,7 +26,7 @@ MEANS = {
 }
 
 
-class OfficeForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
+class OfficeForm(forms.ModelForm, VersionedForm):  # type: ignore[type-arg]
     """All that people see of an office, but its name: that stays with the admin."""
 
     logo = forms.FileField(
@@ -99,7 +100,7 @@ class OfficeForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
         return None
 
 
-class RuleForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
+class RuleForm(forms.ModelForm, VersionedForm):  # type: ignore[type-arg]
     """One rule of an office."""
 
     is_after = forms.TypedChoiceField(

@@ -10,6 +10,7 @@ from meetups.columns import CodesField, ProseField, codes, lengths
 
 from .offices import Office
 from .people import User
+from .versioned import VersionedSetting
 
 FIRST_HOUR, LAST_HOUR = 8, 20
 """Between which a digest may come: never in the quiet hours."""
@@ -71,7 +72,7 @@ class MailChoice(models.Model):
         return str(self.user)
 
 
-class MailText(models.Model):
+class MailText(VersionedSetting):
     """The first paragraph of a kind of mail in one language, instead of the one that we wrote.
 
     Of an office it is for meetups in its municipality; without office, for all others.

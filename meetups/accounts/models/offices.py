@@ -12,6 +12,7 @@ from neighbourhoods.models import Area
 from neighbourhoods.strengths.fields import LineField, WebField
 
 from ..colours import ColourField
+from .versioned import VersionedSetting
 
 NAME_LENGTH = 100
 LINE = 160
@@ -34,7 +35,7 @@ def review_everything() -> list[str]:
     return [ReviewFirst.ALWAYS.value]
 
 
-class Office(models.Model):
+class Office(VersionedSetting):
     """One municipality that works with the app. `area` is the municipality itself."""
 
     area = models.OneToOneField(
@@ -172,7 +173,7 @@ class Occasion(models.TextChoices):
     MONEY_ASKED = "money_asked", _("when the municipality is asked for money")
 
 
-class OfficeRule(models.Model):
+class OfficeRule(VersionedSetting):
     """Something that a municipality asks of a plan, so many days before or after the meetup."""
 
     office = models.ForeignKey(

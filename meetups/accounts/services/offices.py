@@ -13,7 +13,9 @@ from meetups.audit.services import record
 from meetups.outbox.services.posting import post
 
 from ..models import Membership, Office, OfficeRule, Role, User
+from ..models.versioned import VERSIONING
 from .people import account_for
+from .versions import claim
 
 RULE = "rule"
 """What the audit record calls the rules of an office, beside the columns of its table."""
@@ -31,13 +33,17 @@ class NewLogo:
 
 
 @transaction.atomic
-def change_office(*, office: Office, by: User, now: datetime, logo: NewLogo | None = None) -> None:
+def change_office(
+    *, office: Office, version: int, by: User, now: datetime, logo: NewLogo | None = None
+) -> None:
     """Keep the changed columns of an office and, when given, its new logo.
 
-    Which columns were changed is accounted for; not what was in them. Raises ValidationError, and
-    FileNotKeptError when the disk does not take the logo.
+    `version`: that which the change began with. Which columns were changed is accounted for; not
+    what was in them. Raises ValidationError, ChangedMeanwhileError, and FileNotKeptError when the
+    disk does not take the logo.
     """
-    before = Office.objects.select_for_update().get(pk=office.pk)
+    claim(office, version=version, by=by, now=now)
+    before = Office.objects.get(pk=office.pk)
     old = office.logo.name
     if logo:
         office.logo = logo.picture or ""
@@ -46,7 +52,8 @@ def change_office(*, office: Office, by: User, now: datetime, logo: NewLogo | No
     changed = [
         field.name
         for field in Office._meta.concrete_fields
-        if field.value_from_object(before) != field.value_from_object(office)
+        if field.name not in VERSIONING
+        and field.value_from_object(before) != field.value_from_object(office)
     ]
     if changed:
         account_for_settings(office=office, fields=changed, by=by, now=now)
@@ -67,12 +74,17 @@ def account_for_settings(
 
 
 @transaction.atomic
-def keep_rule(*, rule: OfficeRule, by: User, now: datetime) -> None:
-    """Keep a rule, new or changed; a new one comes last. Raises ValidationError."""
+def keep_rule(*, rule: OfficeRule, version: int, by: User, now: datetime) -> None:
+    """Keep a rule, new or changed; a new one comes last.
+
+    `version`: that which a change began with. Raises ValidationError and ChangedMeanwhileError.
+    """
     if rule.pk is None:
         hold(rule.office_id)
         orders = rule.office.rules.values_list("order", flat=True)
         rule.order = max(orders, default=0) + 1
+    else:
+        claim(rule, version=version, by=by, now=now)
     rule.full_clean()
     rule.save()
     account_for_settings(office=rule.office, fields=[RULE], by=by, now=now)

@@ -1,5 +1,7 @@
 """The page of an office, its house style, and where its managers change them."""
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from ..forms.offices import OfficeForm
 from ..looks import Look, look_of
 from ..models import Office, User
 from ..services import offices as services
+from ..services.versions import ChangedMeanwhileError
 from ..wording import lead_time
 
 FORM = ["GET", "HEAD", "POST"]
@@ -90,16 +93,25 @@ def office_edit(request: SignedInRequest, code: str) -> HttpResponse:
     """Where a manager changes what people see of the office; `look` only shows how it would be."""
     found = get_office_for(request.user, code)
     form = OfficeForm(request.POST or None, request.FILES or None, instance=found)
+    clash: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid() and "look" not in request.POST:
         by, now = request.user, clock.now()
         try:
             services.change_office(
-                office=form.save(commit=False), logo=form.new_logo, by=by, now=now
+                office=form.save(commit=False),
+                version=form.seen,
+                logo=form.new_logo,
+                by=by,
+                now=now,
             )
         except ValidationError as error:
             form.blame(error)
         except FileNotKeptError as error:
             form.add_error("logo", error.message)
+        except ChangedMeanwhileError as error:
+            clash = {"meanwhile": error.row, "theirs": form.after(error.row)}
+            if form.cleaned_data["logo"]:
+                form.add_error("logo", _("Choose the picture once more."))
         else:
             messages.success(request, _("Saved. This is what people see now."))
             return go(request, reverse("accounts:office", args=[code]))
@@ -108,7 +120,8 @@ def office_edit(request: SignedInRequest, code: str) -> HttpResponse:
     context = {"form": form, "look": _look(form, kept), "looks": "look" in request.POST}
     if wants_fragment(request):
         return render(request, "accounts/_office_look.html", context | {"office": kept})
-    return manage(request, kept, "office_edit", status=422 if form.errors else 200, **context)
+    status = 409 if clash else 422 if form.errors else 200
+    return manage(request, kept, "office_edit", status=status, **context, **clash)
 
 
 def _look(form: OfficeForm, office: Office) -> Look:

@@ -1,6 +1,8 @@
 """What can go wrong for a reason that a person should hear; views show `message`."""
 
-from django.db import models
+from meetups.accounts.services.versions import ChangedMeanwhileError
+
+__all__ = ["ChangedMeanwhileError", "PlanError"]
 
 
 class PlanError(Exception):
@@ -9,11 +11,3 @@ class PlanError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-
-
-class ChangedMeanwhileError(Exception):
-    """Someone else changed the row since it was read. `row` is how it is now."""
-
-    def __init__(self, row: models.Model) -> None:
-        super().__init__("changed meanwhile")
-        self.row = row
