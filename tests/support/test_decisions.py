@@ -224,6 +224,16 @@ def test_another_decision_replaces_a_condition_that_is_open(
     assert not plan.steps.exists()
 
 
+def test_another_decision_promises_one_call_and_not_two(plan: Initiative, reviewer: User) -> None:
+    decided(reviewer, plan, "decline")
+    seat = get_initiative_for(reviewer, plan.pk, Right.REVIEW)
+    move_initiative(seat=seat, slug="reconsider", why="Te snel.", now=NOW)
+    decided(reviewer, plan, "approve")
+    calls = Promise.objects.filter(kind=Kind.CONTACT).order_by("pk")
+    assert [call.state for call in calls] == ["withdrawn", "promised"]
+    assert calls[0].why == "Er is een nieuw antwoord, met een nieuwe dag."
+
+
 def test_only_a_yes_has_a_condition(plan: Initiative, reviewer: User) -> None:
     with pytest.raises(SupportError):
         decided(reviewer, plan, "decline", condition=Condition("Eerst dit", LATER))

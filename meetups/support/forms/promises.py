@@ -1,6 +1,7 @@
 """Forms of what an office promises, and of its budget."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,24 +9,42 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from meetups.accounts.forms.versions import VersionedForm
 from meetups.accounts.models import User
 from meetups.forms import PlainForm
 from meetups.initiatives.forms.budget import EuroField
 from meetups.initiatives.models.base import LINE
 from meetups.initiatives.money import format_euros
-from meetups.initiatives.wording import name_of
 
 from ..help_wording import PROMISES
-from ..models import Kind, PromiseState
+from ..models import Kind, PromiseState, SupportRequest
 from ..models.help import YEAR_CENTS
 from .requests import SizeForm
 
+SOON = timedelta(days=7)
+"""Within which somebody acts; and what is promised is of use so long before the first meetup."""
+
+
+def useful_by(first_date: date, today: date) -> date:
+    """Before which day help is of use: a week ahead, else before the meetup, else soon."""
+    if first_date <= today:
+        return today + SOON
+    return max(first_date - SOON, min(today + SOON, first_date))
+
+
+def begun_by(request: SupportRequest, today: date) -> dict[str, Any]:
+    """What a promise starts with when a team asked for it, as a form's initial values."""
+    names = ("text", "cents", "people", "hours")
+    begun = {name: getattr(request, name) for name in names}
+    day = request.needed_on
+    return begun | ({"due_on": day, "year": day.year} if day and day > today else {})
+
 
 class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the people of an office, by name."""
+    """One of the people of an office, by name; who has none yet, by address of their work."""
 
     def label_from_instance(self, obj: User) -> str:
-        return name_of(obj)
+        return str(obj)
 
 
 class YearField(forms.TypedChoiceField):
@@ -169,7 +188,7 @@ class YearEuroField(EuroField):
     default_error_messages = {"too_much": _("Fill in € 100,000,000 or less.")}
 
 
-class BudgetForm(PlainForm):
+class BudgetForm(VersionedForm):
     """What an office can give in a year."""
 
     cents = YearEuroField(label=_("Budget of the year, in euros"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,7 +23,7 @@ from ..help_wording import ASKS
 from ..models import ASKABLE, Decision, Kind, RequestState, SupportRequest
 from ..review_wording import YES_IF, Text
 from ..services.decisions import Condition, Offer
-from .promises import ColleagueField, YearField
+from .promises import SOON, ColleagueField, YearField, begun_by, useful_by
 from .requests import SizeForm
 
 APPROVE_IF = "approve-if"
@@ -36,9 +36,6 @@ CHOICES = (
 )
 GAP = "…"
 """Where a text to begin with is to be filled in."""
-HEAR_WITHIN = timedelta(days=7)
-AHEAD = timedelta(days=7)
-"""What is offered is of use some days before the first meetup, not on the day itself."""
 MOST_OF_A_KIND = 5
 _KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<number>[1-9][0-9]{0,17})", re.ASCII)
 ASKED = "asked"
@@ -48,13 +45,6 @@ ASKED = "asked"
 def _organisers(initiative: Initiative) -> list[str]:
     members = initiative.members.all()
     return [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
-
-
-def _useful_by(first_date: date, today: date) -> date:
-    """Before which day an offer is of use: a week ahead, else before the meetup, else soon."""
-    if first_date <= today:
-        return today + HEAR_WITHIN
-    return max(first_date - AHEAD, min(today + HEAR_WITHIN, first_date))
 
 
 def _named(field: ColleagueField, colleagues: Iterable[User]) -> list[tuple[int | str, str]]:
@@ -246,7 +236,7 @@ class ReviewForms:
         initial: Mapping[str, Any],
     ) -> None:
         self.requests = {request.pk: request for request in requests}
-        later = _useful_by(initiative.first_date, today)
+        later = useful_by(initiative.first_date, today)
         keys = self._keys(data)
         if data and (fresh := self._one_more(keys, data.get("more", ""))):
             data = data.copy()
@@ -257,7 +247,7 @@ class ReviewForms:
         offered = shared | {"budgets": budgets}
         fields = {
             "contact": user.pk,
-            "hear_by": today + HEAR_WITHIN,
+            "hear_by": today + SOON,
             "condition_by": later,
             **initial,
         }
@@ -267,7 +257,9 @@ class ReviewForms:
             self.form.fields["why"].label = label
         begun = {"owner": user.pk, "due_on": later, "year": later.year}
         self.offers = [
-            OfferForm(data, prefix=key, initial=begun | self._asked(key, asked), **kind, **offered)
+            OfferForm(
+                data, prefix=key, initial=begun | self._asked(key, asked, today), **kind, **offered
+            )
             for key, kind in ((key, self._kind_of(key)) for key in keys)
         ]
 
@@ -301,15 +293,14 @@ class ReviewForms:
         request = self.requests[int(number)] if kind == ASKED else None
         return {"kind": Kind(request.kind if request else kind), "request": request}
 
-    def _asked(self, key: str, asked: int) -> dict[str, Any]:
+    def _asked(self, key: str, asked: int, today: date) -> dict[str, Any]:
         """What an offer begins with: what the team asked for, or what its budget asks still.
 
         An amount that they ask for stands once: in the offer that answers it.
         """
         kind, number = key.split("-")
         if kind == ASKED:
-            request = self.requests[int(number)]
-            return {name: getattr(request, name) for name in ("text", "cents", "people", "hours")}
+            return begun_by(self.requests[int(number)], today)
         rows = self.requests.values()
         is_answered = any(r.kind == Kind.MONEY and r.state == RequestState.OPEN for r in rows)
         is_begun = asked and not is_answered and key == f"{Kind.MONEY}-1"
@@ -389,7 +380,27 @@ class TagsForm(PlainForm):
         required=False,
         help_text=_("With commas between them, such as: summer, first time."),
     )
+    seen = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, tags: list[str]) -> "TagsForm":
+        """The form as it is shown with these tags, which it then says it has seen."""
+        line = ", ".join(tags)
+        return cls(initial={"tags": line, "seen": line})
+
+    def after(self, tags: Iterable[str], merged: Iterable[str]) -> None:
+        """Show, of a form that was sent, what it would become with the tags that are there now."""
+        self.data = self.data.copy()
+        self.data["tags"], self.data["seen"] = ", ".join(merged), ", ".join(tags)
 
     @property
     def names(self) -> list[str]:
-        return [name.strip() for name in str(self.cleaned_data["tags"]).split(",")]
+        return _split(self.cleaned_data["tags"])
+
+    @property
+    def seen_names(self) -> list[str]:
+        return _split(self.cleaned_data.get("seen", ""))
+
+
+def _split(line: str) -> list[str]:
+    return [name.strip() for name in line.split(",")]

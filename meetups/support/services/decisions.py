@@ -13,13 +13,13 @@ from meetups.audit.models import Act
 from meetups.audit.services import record
 from meetups.initiatives.access import Seat
 from meetups.initiatives.lifecycle import DECISIONS
-from meetups.initiatives.models import Event, Initiative, TeamRole
+from meetups.initiatives.models import Event, EventKind, Initiative, TeamRole
 from meetups.initiatives.services.errors import PlanError
 from meetups.initiatives.services.moves import move_initiative
 from meetups.initiatives.services.steps import ask_on_condition, drop_conditions
 from meetups.outbox.services.posting import post_all
 
-from ..models import Decision, Kind, SupportRequest
+from ..models import Decision, Kind, Promise, PromiseState, SupportRequest
 from .dossiers import note_judged, reviewers_for
 from .errors import SupportError
 from .promises import make_promise
@@ -86,6 +86,7 @@ def decide(
     drop_conditions(plan)
     if condition:
         ask_on_condition(seat=seat, decision=event, text=condition.text, due_on=condition.due_on)
+    _replace_word(plan, now=now)
     word = Offer(Kind.CONTACT, _word_from_us(plan), contact, hear_by)
     for offer in (word, *offers):
         make_promise(
@@ -129,8 +130,25 @@ def _check_people(seat: Seat, people: list[User]) -> None:
         raise SupportError(_("Choose a colleague who is not in the team of this plan."))
 
 
+def _replace_word(plan: Initiative, *, now: datetime) -> None:
+    """Nobody waits for two calls: that of an earlier decision is over when another is promised."""
+    earlier = Promise.objects.filter(
+        initiative=plan,
+        kind=Kind.CONTACT,
+        state=PromiseState.PROMISED,
+        made_with__kind=EventKind.MOVED,
+    )
+    with translation.override(_language_of(plan)):
+        why = _("There is a new answer, with a new day.")
+    earlier.update(state=PromiseState.WITHDRAWN, settled_at=now, why=why)
+
+
 def _word_from_us(plan: Initiative) -> str:
     """What is promised with every decision, in the language of whom it is promised to."""
-    team = [m.user.language for m in plan.members.all() if m.role == TeamRole.ORGANISER]
-    with translation.override(team[0] if team else translation.get_language()):
+    with translation.override(_language_of(plan)):
         return _("We call or write you about the plan.")
+
+
+def _language_of(plan: Initiative) -> str:
+    team = [m.user.language for m in plan.members.all() if m.role == TeamRole.ORGANISER]
+    return str(team[0] if team else translation.get_language())

@@ -19,7 +19,14 @@ from meetups.initiatives.wording import name_of
 from meetups.web import go
 
 from ..access import get_promise_for
-from ..forms.promises import GiveForm, PayForm, PromiseForm, WithdrawForm
+from ..forms.promises import (
+    GiveForm,
+    PayForm,
+    PromiseForm,
+    WithdrawForm,
+    begun_by,
+    useful_by,
+)
 from ..forms.requests import DeclineForm
 from ..help_wording import PROMISES, promise_row, size_words
 from ..models import Kind, Promise, SupportRequest
@@ -67,15 +74,15 @@ def _promise(
 ) -> HttpResponse:
     plan, office = seat.initiative, seat.office
     assert office is not None  # nobody reviews without one
-    begun: dict[str, Any] = {"owner": request.user.pk}
-    if asked:
-        names = ("text", "cents", "people", "hours")
-        begun |= {name: getattr(asked, name) for name in names}
+    today = clock.today()
+    day = useful_by(plan.first_date, today)
+    begun = {"owner": request.user.pk, "due_on": day, "year": day.year}
+    begun |= begun_by(asked, today) if asked else {}
     form = PromiseForm(
         request.POST if request.method == "POST" else kept_form(request),
         kind=kind,
         colleagues=colleagues_of(office),
-        budgets=budgets_of(office, clock.today()) if kind == Kind.MONEY else {},
+        budgets=budgets_of(office, today) if kind == Kind.MONEY else {},
         initial=begun,
     )
     if request.method != "POST":
@@ -159,7 +166,7 @@ def keep(request: SignedInRequest, pk: int) -> HttpResponse:
     except SupportError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("Kept: %(promise)s.") % {"promise": found.text})
+        messages.success(request, _("Kept: “%(promise)s”") % {"promise": found.text})
     return go(request, _page_of(found))
 
 
