@@ -13,6 +13,7 @@ from unicodedata import category, normalize
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ _WORDS: Mapping[type[forms.Field], Mapping[str, "Words"]] = {
         "null_characters_not_allowed": _("There is a character in it that nobody can read."),
     },
     forms.EmailField: {"invalid": _("Fill in an e-mail address, such as name@example.org.")},
+    forms.URLField: {"invalid": _("Fill in a web address, such as https://example.org.")},
     forms.IntegerField: {
         "invalid": _("Fill in a whole number, such as 40."),
         "min_value": _("Fill in %(limit_value)s or more."),
@@ -82,8 +84,17 @@ def dress(field: forms.Field) -> None:
         field.validators.append(partial(_check_text, field))
     elif isinstance(field.widget, forms.ClearableFileInput):
         field.widget = forms.FileInput(field.widget.attrs)
+    elif isinstance(field, forms.TypedChoiceField):
+        _ask(field)
     _speak(field)
     _clothe(field.widget)
+
+
+def _ask(field: forms.TypedChoiceField) -> None:
+    """Say what to do where the form of a table has only dashes."""
+    dashes, *others = list(field.choices) or [("", "")]
+    if [dashes] == BLANK_CHOICE_DASH:
+        field.choices = [("", _("Make a choice")), *others]
 
 
 def _check_text(field: forms.CharField, value: object) -> None:

@@ -202,3 +202,17 @@ def test_words_of_the_form_itself_are_kept() -> None:
 
 def squeezed(html: str) -> str:
     return " ".join(html.split())
+
+
+def test_a_choice_from_a_table_asks_in_words_and_an_address_has_our_words() -> None:
+    class Rule(PlainForm):
+        occasion = forms.TypedChoiceField(choices=[("", "---------"), ("always", "altijd")])
+        other = forms.TypedChoiceField(choices=[("", "Geen"), ("always", "altijd")])
+        website = forms.URLField(assume_scheme="https")
+
+    with translation.override("en"):
+        form = Rule({"occasion": "", "other": "", "website": "geen adres"})
+        assert "---------" not in str(form["occasion"])
+        assert ">Make a choice</option>" in str(form["occasion"])
+        assert ">Geen</option>" in str(form["other"])
+        assert form.errors["website"] == ["Fill in a web address, such as https://example.org."]

@@ -88,7 +88,7 @@ DOORS = {
     "accounts:office_rules": Door("/offices/GM0243/rules/", MANAGER, NOT),
     "accounts:rule_add": Door("/offices/GM0243/rules/add/", MANAGER, MANAGER_FORM),
     "accounts:rule_edit": Door("/offices/GM0243/rules/{rule}/", MANAGER, MANAGER_FORM),
-    "accounts:rule_remove": Door("/offices/GM0243/rules/{rule}/remove/", NOT, MANAGER_DOES),
+    "accounts:rule_remove": Door("/offices/GM0243/rules/{rule}/remove/", MANAGER, MANAGER_DOES),
     "accounts:office_members": Door("/offices/GM0243/members/", MANAGER, MANAGER_FORM),
     "accounts:member_role": Door("/offices/GM0243/members/{seat}/role/", NOT, MANAGER_DOES),
     "accounts:member_remove": Door("/offices/GM0243/members/{seat}/remove/", MANAGER, MANAGER_DOES),

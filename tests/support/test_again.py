@@ -1,6 +1,7 @@
 """That an office looks at its decision again: the team hears it by mail, while it is so."""
 
 import pytest
+from django.test import Client
 
 from meetups.accounts.models import Office, User
 from meetups.initiatives.access import Right, get_initiative_for
@@ -11,6 +12,7 @@ from meetups.outbox.models import OutboundMessage
 from meetups.outbox.rendering import compose
 from meetups.support.letters.again import plan_reconsidered
 from tests.factories import NOW, make_member, make_user
+from tests.signing_in import sign_in
 
 from .reviewing import decided, send
 
@@ -55,6 +57,14 @@ def test_each_organiser_hears_it_with_the_reason(plan: Initiative, reviewer: Use
     assert plan.title not in subject
     for words in (WHY, plan.title, "Marit", f"/initiatives/{plan.pk}/support/"):
         assert words in text
+
+
+def test_the_office_is_back_on_its_page_for_reviewing(
+    client: Client, plan: Initiative, reviewer: User
+) -> None:
+    sign_in(client, reviewer)
+    again = client.post(f"/en/initiatives/{plan.pk}/move/reconsider/", {"why": WHY})
+    assert (again.status_code, again["Location"]) == (302, f"/en/initiatives/{plan.pk}/review/")
 
 
 def test_of_a_sensitive_plan_neither_title_nor_words(plan: Initiative, reviewer: User) -> None:

@@ -557,7 +557,8 @@ def test_declining_on_its_page(desk: Client, plan: Initiative, reviewer: User) -
 
 def test_keeping_withdrawing_and_paying_on_their_pages(desk: Client, plan: Initiative) -> None:
     kept, taken_back, money = make_promise(plan), make_promise(plan), make_money(plan, 60_00)
-    desk.post(f"/en/promises/{kept.pk}/keep/")
+    said = desk.post(f"/en/promises/{kept.pk}/keep/", follow=True).content.decode()
+    assert "Kept: “Zes tafels”" in said
     withdraw = f"/en/promises/{taken_back.pk}/withdraw/"
     assert desk.post(withdraw, {"why": ""}).status_code == 422
     assert desk.post(withdraw, {"why": "Ze zijn stuk."}).status_code == 302

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -65,8 +67,13 @@ def member_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Ask first: what is theirs stays on their name."""
     office, member = _member(request, code, pk)
     if request.method != "POST":
-        return manage(request, office, "office_members", template="member_remove", member=member)
-    return _change(request, member, services.remove_member)
+        work = import_string(settings.WORK_OF_MEMBERS)(office, member.user)
+        template = "member_remove"
+        return manage(
+            request, office, "office_members", template=template, member=member, work=work
+        )
+    said = _("%(name)s does not work here any more.") % {"name": member.user}
+    return _change(request, member, services.remove_member, said=said)
 
 
 def _member(request: SignedInRequest, code: str, pk: int) -> tuple[Office, Membership]:
@@ -80,7 +87,7 @@ def _list_of(office: Office) -> str:
 
 
 def _change(
-    request: SignedInRequest, member: Membership, service: Callable[..., None]
+    request: SignedInRequest, member: Membership, service: Callable[..., None], *, said: str = ""
 ) -> HttpResponse:
     """Do what a button says, and show what came of it: who gave up their own role sees the page."""
     try:
@@ -88,7 +95,7 @@ def _change(
     except services.OfficeError as error:
         messages.error(request, str(error))
         return go(request, _list_of(member.office))
-    messages.success(request, _("Saved."))
+    messages.success(request, said or _("Saved."))
     is_me = member.user_id == request.user.pk
     return go(request, member.office.get_absolute_url() if is_me else _list_of(member.office))
 

@@ -2,6 +2,7 @@
 
 from django import template
 
+from meetups.accounts.models import User
 from meetups.initiatives.wording import name_of, organiser_words
 
 from .. import queue_wording as wording
@@ -12,7 +13,12 @@ register.filter("waits_words", wording.waits_words)
 register.filter("waits_look", wording.waits_look)
 register.filter("mind_words", wording.mind_words)
 register.filter("organiser_words", organiser_words)
-register.filter("reviewer_words", name_of)
+
+
+@register.filter
+def colleague_words(user: User | None) -> str:
+    """Their name for colleagues; who has none yet goes by the address of their work."""
+    return str(user) if user else name_of(None)
 
 
 @register.filter

@@ -69,7 +69,8 @@ def _move(request: SignedInRequest, pk: int, known: Move) -> HttpResponse:
         else:
             status = {"status": plan.get_status_display()}
             messages.success(request, _("The plan is now: %(status)s.") % status)
-            return go(request, reverse("support:support", args=[plan.pk]))
+            page = "support:review" if known.side == Side.REVIEWER else "support:support"
+            return go(request, reverse(page, args=[plan.pk]))
     return workspace(
         request,
         seat,
