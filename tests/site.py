@@ -67,6 +67,18 @@ def environment(var: Path, **more: str) -> dict[str, str]:
     }
 
 
+def make(var: Path, **more: str) -> None:
+    """Make the database that a first start makes, with the demo, and start nothing."""
+    var.mkdir(mode=0o700, parents=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env=environment(var, **more),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
 @contextmanager
 def serve(var: Path, *, port: int | None = None, **more: str) -> Iterator[Site]:
     """Start `manage.py serve`; in the end it is gone, whatever happened."""

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .conftest import Browse
+from .conftest import Browse, Look
 from .test_plan_journey import sign_in, tab_to
 
 QUEUE = "/nl/offices/GM0243/desk/plans/"
@@ -78,3 +78,25 @@ def test_without_javascript(browse: Browse) -> None:
     with page.expect_download() as download:
         page.locator('button[name="format"][value="xlsx"]').click()
     assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_a_yes_on_one_condition(browse: Browse, axe: Look) -> None:
+    """Asked only when it is chosen; refused without words; then in sight until it is done."""
+    page = browse(360)
+    sign_in(page, QUEUE, "marit")
+    page.get_by_role("link", name="Samen aan tafel in Stadsdennen").click()
+    condition = page.locator("#id_condition")
+    expect(condition).to_be_hidden()
+    page.locator('input[value="approve-if"]').check()
+    expect(condition).to_be_visible()
+    send = page.locator(".bb-decision > .bb-button-group button")
+    send.click()
+    expect(page.locator(".bb-error-summary")).to_be_visible()
+    axe(page)
+    condition.fill("Spreek af wie de sleutel heeft.")
+    send.click()
+    expect(page.locator("#decided-heading")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Spreek af wie de sleutel heeft.").click()
+    expect(page.locator("h3", has_text="Spreek af wie de sleutel heeft.")).to_be_visible()
+    axe(page)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.suggestions.answers import ACUTE, CALM, FULL, THREATENED, query
 
-from .conftest import WIDTHS, Browse, Look, look
+from .conftest import WIDTHS, Browse, Glance, Look, look
 
 AREA = "WK024305"
 HERE = "location.pathname + location.search"
@@ -58,8 +58,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_page(browse: Browse, axe: Look, path: str) -> None:
-    page = browse(360)
+def test_page(glance: Glance, axe: Look, path: str) -> None:
+    page = glance("")
     page.goto(f"/nl{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     look(page, axe, *WIDTHS)
