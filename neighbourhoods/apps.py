@@ -1,3 +1,5 @@
+"""Areas and their figures, as Django knows them."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,5 @@
+"""Profiles, maps and figures of areas, and reports of what is wrong there."""
+
 from django.urls import path, register_converter
 
 from . import views

@@ -133,6 +133,27 @@ def test_nothing_is_listed_and_trace_is_no_method(client: Client, db: None) -> N
         assert client.trace(path).status_code == 405
 
 
+def test_every_module_says_why_it_is_there() -> None:
+    texts = {str(path.relative_to(ROOT)): path.read_text() for path in PROGRAM}
+    silent = [
+        path
+        for path, text in texts.items()
+        if text.strip() and not text.lstrip().startswith(('"""', 'r"""'))
+    ]
+    assert silent == []
+
+
+NAMED = re.compile(
+    r"`((?:meetups|neighbourhoods|templates|static|tests|docs)/[\w./-]+\.[a-z0-9]+)`"
+)
+
+
+def test_the_map_for_newcomers_names_files_that_are_there() -> None:
+    named = NAMED.findall((ROOT / "CONTRIBUTING.md").read_text())
+    assert len(named) >= 25
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 INCLUDED = re.compile(r'{% include "([^"]+)"([^%]*)%}')
 
 

@@ -1,3 +1,5 @@
+"""Where the operator finds people; offices have a file of their own."""
+
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest

@@ -1,3 +1,5 @@
+"""The room of people and offices, and Django's admin on our own terms."""
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in

@@ -1,3 +1,5 @@
+"""The room of all that is dated and public, as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Doorbells that beat rings; the services do the work."""
+
 from celery import shared_task
 
 from meetups import clock

@@ -1,3 +1,5 @@
+"""The room of what must be accounted for, as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The room of the municipality's desk, as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The demo, as Django knows it; not installed on a public site."""
+
 from django.apps import AppConfig
 
 

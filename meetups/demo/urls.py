@@ -1,3 +1,5 @@
+"""The mailbox of the demo, and signing in by one click."""
+
 from django.urls import path
 
 from . import views

@@ -1,3 +1,5 @@
+"""The room of plans and their teams, as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -13,7 +13,7 @@ from meetups.accounts.models import User
 
 from .lifecycle import Status
 from .models import Event, EventKind, Initiative, Member, Step, StepState, TeamRole
-from .queries.steps import Entry, Mark, NextStep, lateness
+from .queries.steps import Entry, Mark, lateness
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -75,11 +75,6 @@ def entry_words(entry: Entry, first_date: date, today: date) -> str:
     if entry.step.state == StepState.SKIPPED:
         return _("%(day)s, skipped") % {"day": day_words(entry.day, today)}
     return due_words(entry.step, first_date, today)
-
-
-def next_step_words(found: NextStep, first_date: date, today: date) -> str:
-    """When the next step of a plan must be done, for a list of plans."""
-    return due_words(found.step, first_date, today)
 
 
 def settler_words(step: Step) -> str:

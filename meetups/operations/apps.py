@@ -1,3 +1,5 @@
+"""The room of the operator, as Django knows it."""
+
 from django.apps import AppConfig
 
 

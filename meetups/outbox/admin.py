@@ -1,3 +1,5 @@
+"""Where the operator sees mail that did not leave, tries it again, and stops all mail."""
+
 from datetime import datetime
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""The room of mail that must not get lost, as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The room of pages without data of their own, as Django knows it."""
+
 from django.apps import AppConfig
 
 

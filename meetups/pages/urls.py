@@ -1,3 +1,5 @@
+"""Home, help, privacy, and the documents that a municipality asks for."""
+
 from django.urls import path
 
 from . import views

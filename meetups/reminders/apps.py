@@ -1,3 +1,5 @@
+"""The room that sees to it that everyone hears in time, as Django knows it."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The guide, saved advices, the library and the register of rules."""
+
 from django.urls import path
 
 from .views import advice, guide, library, register, saved

@@ -1,3 +1,5 @@
+"""Pages of an office: for everyone, and for who manages it."""
+
 from django.urls import URLPattern, path
 
 from ..views import members, municipal, offices, rules

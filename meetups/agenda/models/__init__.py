@@ -1,3 +1,5 @@
+"""The tables of meetups, their guests and what guests need."""
+
 from .guests import GuestNote, NeedCount, NeedKind, Origin, RightsRequest, Rsvp, RsvpState
 from .meetups import Meetup, MeetupState, ReminderMoment, Rule, Series, Tongue, Way
 

@@ -1,3 +1,5 @@
+"""The agenda: lists, months, maps, and feeds for other programs."""
+
 from django.urls import path
 
 from ..views import calendars, embed, lists

@@ -1,3 +1,5 @@
+"""Where guests see and erase what is known of them."""
+
 from django.urls import URLPattern, path
 
 from ..views import rights

@@ -1,3 +1,5 @@
+"""Where a team is made: invitations, roles, handing over, helping hands."""
+
 from django.urls import path
 
 from ..views import hands, invited, team

@@ -1,3 +1,5 @@
+"""Where people choose which mail they get."""
+
 from django.urls import URLPattern, path
 
 from ..views import choices

@@ -1,3 +1,5 @@
+"""Where a team sees the mail about its meetup before it leaves."""
+
 from django.urls import URLPattern, path
 
 from ..views import previews

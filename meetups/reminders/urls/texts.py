@@ -1,3 +1,5 @@
+"""Where an office writes its own words in mail."""
+
 from django.urls import URLPattern, path
 
 from ..views import texts

@@ -1,3 +1,5 @@
+"""Where curators edit formats, with all their parts on one page."""
+
 from typing import Any
 
 from django.contrib import admin, messages

@@ -1,3 +1,5 @@
+"""Where curators edit what is known of each situation."""
+
 from typing import Any
 
 from django.contrib import admin

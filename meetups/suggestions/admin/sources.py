@@ -1,3 +1,5 @@
+"""Where curators keep the sources that formats and situations name."""
+
 from typing import Any
 
 from django.contrib import admin

@@ -1,3 +1,5 @@
+"""The tables of formats and their parts: what the guide recommends."""
+
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator

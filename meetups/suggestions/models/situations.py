@@ -1,3 +1,5 @@
+"""The tables of situations and their parts: what goes on in a neighbourhood."""
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse

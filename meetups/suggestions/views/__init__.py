@@ -1,3 +1,5 @@
+"""Pages of the guide and the library, for everyone."""
+
 from django.shortcuts import get_object_or_404
 
 from neighbourhoods.models import Area

@@ -1,3 +1,5 @@
+"""`manage.py erase_person`: a guest who asks the operator to be forgotten."""
+
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable

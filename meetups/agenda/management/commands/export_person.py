@@ -1,3 +1,5 @@
+"""`manage.py export_person`: a guest who asks the operator what is known of them."""
+
 import json
 import os
 from argparse import ArgumentParser

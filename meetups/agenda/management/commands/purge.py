@@ -1,3 +1,5 @@
+"""`manage.py purge`: what the worker erases each hour, where no worker runs."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations

@@ -1,3 +1,5 @@
+"""`manage.py reseal`: after a new sealing key, so that the old one can go."""
+
 from collections import Counter
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""`manage.py advise`: an advice without the site, to try a rule or to test from outside."""
+
 import json
 import sys
 from argparse import ArgumentParser

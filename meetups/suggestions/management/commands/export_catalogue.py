@@ -1,3 +1,5 @@
+"""`manage.py export_catalogue`: the catalogue as files, to keep and to compare."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

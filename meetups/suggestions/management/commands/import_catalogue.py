@@ -1,3 +1,5 @@
+"""`manage.py import_catalogue`: a file into the draft, after a look at what would change."""
+
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from io import BytesIO

@@ -1,3 +1,5 @@
+"""`manage.py load_catalogue`: the files of the repository into the catalogue, all or nothing."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
