@@ -4,10 +4,10 @@ Write a form as Django has it, and show it with `_errors.html` above it and `_fi
 field. Both work without JavaScript.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from unicodedata import category, normalize
 
 from django import forms
@@ -92,9 +92,9 @@ def dress(field: forms.Field) -> None:
 
 def _ask(field: forms.TypedChoiceField) -> None:
     """Say what to do where the form of a table has only dashes."""
-    dashes, *others = list(field.choices) or [("", "")]
-    if [dashes] == BLANK_CHOICE_DASH:
-        field.choices = [("", _("Make a choice")), *others]
+    choices = list(cast("Iterable[Any]", field.choices))
+    if choices[:1] == BLANK_CHOICE_DASH:
+        field.choices = [("", _("Make a choice")), *choices[1:]]
 
 
 def _check_text(field: forms.CharField, value: object) -> None:

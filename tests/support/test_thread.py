@@ -60,6 +60,10 @@ def test_the_team_writes_to_the_reviewer_and_else_to_the_office(
     Dossier.objects.update(reviewer=reviewer)
     letter = team_wrote(message, now=NOW)
     assert (letter.to, letter.context["text"]) == (reviewer.email, "Ik, en Henk.")
+    member = make_member(plan, reviewer)  # who joins the team reviews it no longer
+    letter = team_wrote(message, now=NOW)
+    assert letter.to == office.contact_email
+    member.delete()
     reviewer.memberships.all().delete()
     letter = team_wrote(message, now=NOW)
     assert letter.to == office.contact_email

@@ -65,9 +65,13 @@ def move_initiative(*, seat: Seat, slug: str, why: str, now: datetime, lessons: 
     )
     if slug == "reconsider":  # who heard of the decision by mail hears this as soon
         organisers = initiative.members.filter(role=TeamRole.ORGANISER)
-        pks = list(organisers.values_list("pk", flat=True))
-        about = {"group_id": initiative.pk, "revision": event.pk}
-        post_all("plan_reconsidered", subject_ids=pks, now=now, **about)
+        post_all(
+            "plan_reconsidered",
+            subject_ids=list(organisers.values_list("pk", flat=True)),
+            group_id=initiative.pk,
+            revision=event.pk,
+            now=now,
+        )
     return event
 
 
