@@ -496,7 +496,8 @@ def print_costs(database: str, worlds: list[World]) -> None:
             asked = world.counted.get(what, {"queries": "", "slowest_ms": 0})
             row += f"{asked['queries']:>9}{asked['slowest_ms']:9.0f}{cost.bytes / 1000:9.1f}"
             print(f"{row}{goal_of(what) or '':>7}")
-        print(f"{'memory of the process':32}{world.mib:9.0f} MiB unshared, {MOST_MIB} at most")
+        words = f"{world.mib:9.0f} MiB unshared, {MOST_MIB} at most"
+        print(f"{'memory of the process':32}{words}", flush=True)
 
 
 def goal_of(what: str) -> float | None:
