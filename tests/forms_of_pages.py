@@ -61,3 +61,9 @@ def forms_of(page: str, address: str) -> list[Form]:
     reader = _Reader(address)
     reader.feed(page)
     return reader.forms
+
+
+def sent_by(page: str, address: str, field: str) -> dict[str, str | list[str]]:
+    """What the first form of a page with this field sends when nothing is changed in it."""
+    form = next(form for form in forms_of(page, address) if field in form.values)
+    return {name: held if len(held) > 1 else held[0] for name, held in form.values.items()}

@@ -12,7 +12,7 @@ from meetups.accounts.services.versions import ChangedMeanwhileError
 from meetups.audit.models import Record
 from tests.accounts.test_offices import picture, upload
 from tests.factories import NOW, make_office, make_reviewer
-from tests.forms_of_pages import forms_of
+from tests.forms_of_pages import forms_of, sent_by
 from tests.initiatives.test_versions import WRITERS, at_once, without
 from tests.signing_in import sign_in
 
@@ -38,12 +38,7 @@ def joost(office: Office) -> Client:
 
 def filled(client: Client, path: str) -> dict[str, Any]:
     """What the form of a page sends when nothing is changed."""
-    return values_of(client.get(path).content.decode(), path)
-
-
-def values_of(page: str, path: str) -> dict[str, Any]:
-    form = next(form for form in forms_of(page, path) if "version" in form.values)
-    return {name: held if len(held) > 1 else held[0] for name, held in form.values.items()}
+    return sent_by(client.get(path).content.decode(), path, "version")
 
 
 @pytest.fixture
@@ -67,7 +62,7 @@ def test_who_saves_an_office_second_sees_what_the_first_saved_and_decides(
     assert "<dt>Contact person</dt>" not in page  # the same in both
     office.refresh_from_db()
     assert (office.contact_phone, office.hours_en) == ("0341 411 911", "")
-    again = values_of(page, path)
+    again: dict[str, Any] = sent_by(page, path, "version")
     assert again["hours_en"] == "On Monday"
     assert joost.post(path, again | {"contact_phone": "0341 411 911"}).status_code == 302
     office.refresh_from_db()
@@ -118,7 +113,7 @@ def test_who_saves_a_rule_second_sees_what_the_first_saved(
     assert "<dd>After</dd>" in page
     rule.refresh_from_db()
     assert (rule.days, rule.text_en) == (60, "Ask")
-    assert joost.post(path, values_of(page, path)).status_code == 302  # on purpose now
+    assert joost.post(path, sent_by(page, path, "version")).status_code == 302  # on purpose now
     rule.refresh_from_db()
     assert (rule.days, rule.text_en, rule.version) == (56, "Ask in time", 3)
 
@@ -135,7 +130,7 @@ def test_a_rule_that_was_removed_meanwhile_can_be_added_again(
     assert "Somebody removed this meanwhile" in page
     form = next(form for form in forms_of(page, path) if "version" in form.values)
     assert form.action == f"{PAGE}rules/add/"
-    assert joost.post(form.action, values_of(page, path)).status_code == 302
+    assert joost.post(form.action, sent_by(page, path, "version")).status_code == 302
     assert [each.text_en for each in office.rules.all()] == ["Ask in time"]
 
 

@@ -78,11 +78,11 @@ def test_a_plan_that_was_taken_back_is_not_named(desk: Client, plan: Initiative)
 
 def test_a_manager_sets_the_budget(manager: Client, plan: Initiative, office: Office) -> None:
     url = f"{URL}2028/"
-    done = manager.post(url, {"cents": "1,250,000"})
+    done = manager.post(url, {"cents": "1,250,000", "version": "0"})
     assert done["Location"] == f"{URL}?year=2028"
     assert YearBudget.objects.get(year=2028).cents == 1_250_000_00
     make_money(plan, 200_00)
-    refused = manager.post(f"{URL}2027/", {"cents": "150"})
+    refused = manager.post(f"{URL}2027/", {"cents": "150", "version": "0"})
     assert refused.status_code == 409
     assert "€\xa0200 is promised already" in refused.content.decode()
     assert 'value="150"' in refused.content.decode()

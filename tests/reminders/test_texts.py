@@ -10,9 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from meetups.accounts.models import MailText, Membership, Office, Role, User
+from meetups.accounts.services.versions import ChangedMeanwhileError
 from meetups.reminders.services.texts import keep_text
 from meetups.reminders.wording import first_words, standard_words
-from tests.factories import NOW
+from tests.factories import NOW, make_reviewer
+from tests.forms_of_pages import forms_of, sent_by
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,50 @@ def test_as_many_queries_whatever_was_written(office: Office, manager: User) -> 
             keep(office, manager, "Tot dan.", kind=kind, language=language)
             keep(None, manager, "Tot ziens.", kind=kind, language=language)
     assert queries() == before
+
+
+# --- two at once ---------------------------------------------------------------------------------
+def test_who_saves_second_sees_the_first_and_decides(office: Office, manager: User) -> None:
+    path = AT_OFFICE + "guest_day/nl/"
+    one, other = signed_in(manager), signed_in(make_reviewer(office, "Joost", role=Role.MANAGER))
+
+    def filled(client: Client) -> dict[str, Any]:
+        return sent_by(client.get(path).content.decode(), path, "text")
+
+    first, second = filled(one), filled(other)
+    assert first["version"] == "0"
+    assert one.post(path, first | {"text": "Tot dan."}).status_code == 302
+    late = other.post(path, second | {"text": "Tot zo."})
+    assert late.status_code == 409
+    assert "<dd>Tot dan.</dd>" in late.content.decode()
+    assert MailText.objects.get().text == "Tot dan."
+    again = sent_by(late.content.decode(), path, "text")
+    assert (again["text"], again["version"]) == ("Tot zo.", "1")
+
+    assert one.post(path + "back/", {"version": "1"}).status_code == 302
+    gone = other.post(path, again)
+    assert gone.status_code == 409
+    assert not MailText.objects.exists()
+    anew = sent_by(gone.content.decode(), path, "text")
+    assert other.post(path, anew).status_code == 302
+    assert MailText.objects.get().text == "Tot zo."
+
+
+def test_back_to_the_standard_text_spares_what_somebody_wrote_meanwhile(
+    office: Office, manager: User
+) -> None:
+    client, path = signed_in(manager), AT_OFFICE + "guest_day/nl/"
+    keep(office, manager)
+    forms = forms_of(client.get(path).content.decode(), path)
+    back = next(form for form in forms if form.action == path + "back/")
+    keep(office, manager, "Tot dan.")
+    answer = client.post(back.action, back.values)
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    assert MailText.objects.get().text == "Tot dan."
+
+
+def test_of_two_who_write_the_first_text_one_comes_second(office: Office, manager: User) -> None:
+    keep(office, manager, "Tot dan.")
+    with pytest.raises(ChangedMeanwhileError) as caught:
+        keep(office, manager, "Tot zo.", version=0)
+    assert caught.value.row.text == "Tot dan."

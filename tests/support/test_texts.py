@@ -72,7 +72,8 @@ def test_a_text_is_added_changed_used_and_removed(
     assert f'<option value="own-{row.pk}">Wel bij het buurthuis</option>' in (
         managing.get(review).content.decode()
     )
-    managing.post(f"{PAGE}{row.pk}/", TEXT | {"text_en": "At the library."})
+    change = {"text_en": "At the library.", "version": "1"}
+    managing.post(f"{PAGE}{row.pk}/", TEXT | change)
     page = shown(managing)
     assert "At the library." in page
     assert page.count("You have no texts of your own for this.") == len(Decision) - 1
@@ -128,7 +129,8 @@ def test_there_is_an_end_to_them(
     row = make_text(office)
     page = managing.post(f"{PAGE}add/", TEXT | {"name": "Nog een"}).content.decode()
     assert "You have 1 texts. Remove one first." in page
-    assert managing.post(f"{PAGE}{row.pk}/", TEXT | {"name": "Anders"}).status_code == 302
+    change = {"name": "Anders", "version": "1"}
+    assert managing.post(f"{PAGE}{row.pk}/", TEXT | change).status_code == 302
 
 
 def test_those_of_another_office_are_out_of_reach(

@@ -70,6 +70,12 @@ def years_of(office: Office, today: date) -> dict[int, Money]:
     return found
 
 
+def version_of(office: Office, year: int) -> int:
+    """That of the budget of a year, 0 when there is none."""
+    budget = YearBudget.objects.filter(office=office, year=year)
+    return budget.values_list("version", flat=True).first() or 0
+
+
 def shares_of(office: Office, year: int, number: str | None) -> tuple[Page[Any], list[Share]]:
     """The plans that money of a year was promised to, who got most first: a page of them."""
     rows = (

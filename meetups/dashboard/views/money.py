@@ -1,5 +1,7 @@
 """The promises of an office and its money: what must be done, and what there is."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, staff_page
+from meetups.accounts.services.versions import ChangedMeanwhileError
 from meetups.support.access import Desk, get_desk_for
 from meetups.support.forms.promises import BudgetForm, LedgerForm
 from meetups.support.help_wording import promise_row, size_words
@@ -73,9 +76,12 @@ def set_budget(request: SignedInRequest, code: str, year: int) -> HttpResponse:
     form = BudgetForm(request.POST)
     if not form.is_valid():
         return _money(request, desk, year, form=form, status=422)
-    cents, by = form.cleaned_data["cents"], request.user
+    given = {"cents": form.cleaned_data["cents"], "version": form.seen}
     try:
-        set_budget_of(office=desk.office, year=year, cents=cents, by=by, now=clock.now())
+        set_budget_of(office=desk.office, year=year, by=request.user, now=clock.now(), **given)
+    except ChangedMeanwhileError as error:
+        clash = {"meanwhile": error.row, "theirs": form.after(error.row)}
+        return _money(request, desk, year, form=form, status=409, **clash)
     except SupportError as error:
         form.add_error("cents", error.message)
         return _money(request, desk, year, form=form, status=409)
@@ -93,12 +99,14 @@ def _money(
     *,
     form: BudgetForm | None = None,
     status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     years = queries.years_of(desk.office, clock.today())
     page, shares = queries.shares_of(desk.office, year, request.GET.get("page"))
     own = queries.own_plans(desk.user, [share.initiative.pk for share in shares])
     if form is None and desk.is_manager:
-        form = BudgetForm(initial={"cents": years[year].budget} if years[year].is_set else {})
+        known = {"cents": years[year].budget} if years[year].is_set else {}
+        form = BudgetForm(initial=known | {"version": queries.version_of(desk.office, year)})
     return desk_page(
         request,
         desk,
@@ -110,4 +118,5 @@ def _money(
         form=form,
         page=page,
         shares=[(share, is_seen(share.initiative), share.initiative.pk in own) for share in shares],
+        **context,
     )

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetups.accounts.models import MailText, Office, Remindable, User
 from meetups.accounts.services.offices import account_for_settings
+from meetups.accounts.services.versions import ChangedMeanwhileError, claim
 from meetups.initiatives.services.team import LINK
 
 from ..wording import VARIABLE, VARIABLES, standard_words, unknown_variables
@@ -87,28 +88,55 @@ def keep_text(
     text: str,
     by: User,
     now: datetime,
+    version: int | None = None,
 ) -> None:
-    """Have a mail begin like this from now on. Raises ValidationError, by field.
+    """Have a mail begin like this from now on.
 
-    What readers get anyway is not kept, so that it follows when that changes.
+    What readers get anyway is not kept, so that it follows when that changes. `version`: that of
+    the own text which was seen, 0 when there was none; without it, it goes over whatever there is.
+    Raises ValidationError, by field, and ChangedMeanwhileError.
     """
     check_text(kind, text)
-    row = MailText(office=office, kind=kind, language=language, text=text, changed_at=now)
-    row.clean_fields()
     at: dict[str, Any] = {"office": office, "kind": kind, "language": language}
+    row = MailText.objects.filter(**at).first() or MailText(**at)
+    row.text, row.changed_by, row.changed_at = text, by, now
+    row.clean_fields()
+    if row.pk:
+        claim(row, version=row.version if version is None else version, by=by, now=now)
+    elif version:
+        raise ChangedMeanwhileError(None)
     others = [t for t in texts_for(office) if (t.kind.value, t.language) == (kind, language)]
     if office:
         account_for_settings(office=office, fields=[MAIL_TEXT], by=by, now=now)
     if row.text == others[0].otherwise:
         MailText.objects.filter(**at).delete()
         return
-    values = {"text": row.text, "changed_by": by, "changed_at": now}
-    MailText.objects.update_or_create(defaults=values, **at)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:  # somebody wrote the first one at the same moment
+        theirs = MailText.objects.select_related("changed_by").filter(**at).first()
+        raise ChangedMeanwhileError(theirs) from error
 
 
 @transaction.atomic
-def drop_text(*, office: Office | None, kind: str, language: str, by: User, now: datetime) -> None:
-    """Back to the text of everyone, or else to ours. Twice is harmless."""
-    dropped, _rows = MailText.objects.filter(office=office, kind=kind, language=language).delete()
+def drop_text(
+    *,
+    office: Office | None,
+    kind: str,
+    language: str,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Back to the text of everyone, or else to ours. Twice is harmless.
+
+    `version`: that of the own text which was seen. Raises ChangedMeanwhileError.
+    """
+    found = MailText.objects.filter(office=office, kind=kind, language=language)
+    row = found.first()
+    if row and version is not None:
+        claim(row, version=version, by=by, now=now)
+    dropped, _rows = found.delete()
     if office and dropped:
         account_for_settings(office=office, fields=[MAIL_TEXT], by=by, now=now)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, get_office_for, staff_page
 from meetups.accounts.models import Office
+from meetups.accounts.services.versions import ChangedMeanwhileError
 from meetups.web import go, page
 
 from ..forms.texts import TextForm
@@ -42,10 +43,17 @@ def text(request: SignedInRequest, code: str, kind: str, language: str) -> HttpR
     office = _office(request, code)
     part = _part(office, kind, language)
     if request.method != "POST":
-        return _show(request, office, code, part, TextForm(initial={"text": part.now}))
+        version = part.own.version if part.own else 0
+        form = TextForm(initial={"text": part.now, "version": version})
+        return _show(request, office, code, part, form)
     form = TextForm(request.POST)
     looks = "look" in request.POST
-    if form.is_valid() and _is_done(request, office, part, form, looks=looks) and not looks:
+    try:
+        is_done = form.is_valid() and _is_done(request, office, part, form, looks=looks)
+    except ChangedMeanwhileError as error:
+        clash = {"meanwhile": error.row, "theirs": form.after(error.row), "status": 409}
+        return _show(request, office, code, part, form, is_gone=error.row is None, **clash)
+    if is_done and not looks:
         messages.success(request, _("Saved. Mail that leaves from now on begins like this."))
         return go(request, reverse("reminders:texts", args=[code]))
     return _show(request, office, code, part, form, status=422 if form.errors else 200)
@@ -57,13 +65,19 @@ def text_back(request: SignedInRequest, code: str, kind: str, language: str) -> 
     """Back to the text that is there without theirs."""
     office = _office(request, code)
     part = _part(office, kind, language)
-    services.drop_text(
-        office=office,
-        kind=part.kind,
-        language=part.language,
-        by=request.user,
-        now=clock.now(),
-    )
+    seen = request.POST.get("version", "")
+    try:
+        services.drop_text(
+            office=office,
+            kind=part.kind,
+            language=part.language,
+            version=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+            by=request.user,
+            now=clock.now(),
+        )
+    except ChangedMeanwhileError:
+        messages.error(request, _("Somebody changed this meanwhile. Look again."))
+        return go(request, reverse("reminders:text", args=[code, kind, language]))
     messages.success(request, _("The mail begins with the standard text again."))
     return go(request, reverse("reminders:texts", args=[code]))
 
@@ -97,6 +111,7 @@ def _is_done(
                 kind=part.kind,
                 language=part.language,
                 text=written,
+                version=form.seen,
                 by=request.user,
                 now=clock.now(),
             )
@@ -114,6 +129,7 @@ def _show(
     form: TextForm,
     *,
     status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     with translation.override(part.language):
         shown = fill(form["text"].value() or "", sample_values(clock.now()))
@@ -126,7 +142,7 @@ def _show(
         part=part,
         preview="" if form.errors else shown,
         variables=[(f"{{{name}}}", ABOUT_VARIABLES[name]) for name in part.variables],
-        **_around(office, code),
+        **_around(office, code) | context,
     )
 
 

@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetups.forms import PlainForm
+from meetups.accounts.forms.versions import VersionedForm
 from meetups.initiatives.models.base import PROSE
 
 from ..models import Decision, DecisionText
 from ..models.together import NAME
 
 
-class DecisionTextForm(forms.ModelForm, PlainForm):  # type: ignore[type-arg]
+class DecisionTextForm(forms.ModelForm, VersionedForm):  # type: ignore[type-arg]
     """In both languages: a team gets it in the language that the reviewer reads."""
 
     decision = forms.ChoiceField(label=_("For which answer?"), choices=Decision.choices)

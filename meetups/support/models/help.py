@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.models import Office
+from meetups.accounts.models.versioned import VersionedSetting
 from meetups.columns import codes, lengths
 from meetups.initiatives.models import Event, Funding, Initiative
 from meetups.initiatives.models.base import CENTS, LINE, PROSE
@@ -248,7 +249,7 @@ class Promise(models.Model):
         return self.state == PromiseState.PROMISED and self.due_on < today
 
 
-class YearBudget(models.Model):
+class YearBudget(VersionedSetting):
     """What an office can give to plans in a year. Its row is the lock when money is promised."""
 
     office = models.ForeignKey(

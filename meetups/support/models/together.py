@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.models import Office
+from meetups.accounts.models.versioned import VersionedSetting
 from meetups.columns import Translated, codes, lengths
 from meetups.initiatives.models import Initiative
 from meetups.initiatives.models.base import LINE, PROSE
@@ -22,7 +23,7 @@ class Decision(models.TextChoices):
     DECLINE = "decline", _("say no")
 
 
-class DecisionText(models.Model):
+class DecisionText(VersionedSetting):
     """A kind text to start an answer with. The office changes them; without, there are ours."""
 
     office = models.ForeignKey(

@@ -92,18 +92,24 @@ def agree_with_changes(
 
 @transaction.atomic
 def set_tags(
-    *, desk: Desk, initiative: Initiative, names: Iterable[str], now: datetime
+    *,
+    desk: Desk,
+    initiative: Initiative,
+    names: Iterable[str],
+    now: datetime,
+    seen: Iterable[str] | None = None,
 ) -> list[Tag]:
-    """Have exactly these tags on a plan; one that the office does not have yet is made.
+    """Have these tags on a plan, and those that colleagues put there since; the tags it has then.
 
-    Capitals make no difference. Raises SupportError for too many and for too long, ValidationError
-    for what nobody can read.
+    `seen`: the tags that the change began with. Of those, what is not among the names goes away;
+    what a colleague added or took away meanwhile stays so. Without it there are exactly these.
+    A tag that the office does not have yet is made. Capitals make no difference. Raises
+    SupportError for too many and for too long, ValidationError for what nobody can read.
     """
-    column = Tag._meta.get_field("name")
-    wanted: dict[str, str] = {}
-    for name in map(column.to_python, names):
-        if name:
-            wanted.setdefault(name.casefold(), name)
+    # The row of the dossier is the lock: of two at once, the second finds what the first did.
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_of(initiative).pk)
+    current = dossier.tags.values_list("name", flat=True)
+    wanted = merged_tags(names, current if seen is None else seen, current)
     if len(wanted) > MOST_TAGS:
         raise SupportError(_("A plan has at most %(number)d tags.") % {"number": MOST_TAGS})
     if too_long := next((name for name in wanted.values() if len(name) > NAME), None):
@@ -119,8 +125,26 @@ def set_tags(
             Tag(office=desk.office, name=name).full_clean(validate_unique=False)
             tag = Tag.objects.get_or_create(office=desk.office, name=name)[0]
         tags.append(tag)
-    dossier_of(initiative).tags.set(tags)
+    dossier.tags.set(tags)
     return tags
+
+
+def merged_tags(
+    names: Iterable[str], seen: Iterable[str], current: Iterable[str]
+) -> dict[str, str]:
+    """What `names` adds to and takes from `seen`, done to `current`: names by what they are alike
+    in."""
+    typed, before, there = _by_key(names), _by_key(seen), _by_key(current)
+    kept = {key: name for key, name in there.items() if key in typed or key not in before}
+    return kept | {key: name for key, name in typed.items() if key not in before | kept}
+
+
+def _by_key(names: Iterable[str]) -> dict[str, str]:
+    column, found = Tag._meta.get_field("name"), dict[str, str]()
+    for name in map(column.to_python, names):
+        if name:
+            found.setdefault(name.casefold(), name)
+    return found
 
 
 def note_access(*, seat: Seat, code: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import Office, User
+from meetups.accounts.services.versions import claim
 from meetups.audit.models import Act
 from meetups.audit.services import record
 from meetups.initiatives.models import Event, EventKind, Initiative
@@ -202,10 +203,24 @@ def pay(*, promise: Promise, cents: int, paid_on: date, by: User, now: datetime)
 
 
 @transaction.atomic
-def set_budget(*, office: Office, year: int, cents: int, by: User, now: datetime) -> YearBudget:
-    """What the office can give in a year. Raises SupportError when more is promised already."""
-    YearBudget.objects.get_or_create(office=office, year=year)
+def set_budget(
+    *,
+    office: Office,
+    year: int,
+    cents: int,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+) -> YearBudget:
+    """What the office can give in a year.
+
+    `version`: that of the budget which was seen, 0 when there was none yet; without it, it goes
+    over whatever there is. Raises SupportError when more is promised already, and
+    ChangedMeanwhileError.
+    """
+    YearBudget.objects.get_or_create(office=office, year=year, defaults={"version": 0})
     budget = YearBudget.objects.select_for_update().get(office=office, year=year)
+    claim(budget, version=budget.version if version is None else version, by=by, now=now)
     before, budget.cents = budget.cents, cents
     budget.full_clean()
     taken, _paid = sums_of(Promise.objects.filter(office=office, year=year))

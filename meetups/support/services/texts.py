@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
 from meetups.accounts.services.offices import account_for_settings
+from meetups.accounts.services.versions import claim
 
 from ..models import DecisionText
 from .errors import SupportError
@@ -18,11 +19,14 @@ ANSWER_TEXT = "answer_text"
 
 
 @transaction.atomic
-def keep_text(*, text: DecisionText, by: User, now: datetime) -> None:
-    """Keep a text, new or changed.
+def keep_text(*, text: DecisionText, version: int, by: User, now: datetime) -> None:
+    """Keep a text, new or changed; `version`: that which a change began with.
 
-    Raises ValidationError by field, SupportError when the office has one with this name already.
+    Raises ValidationError by field, ChangedMeanwhileError, and SupportError when the office has
+    one with this name already.
     """
+    if text.pk is not None:
+        claim(text, version=version, by=by, now=now)
     if text.pk is None and DecisionText.objects.filter(office=text.office).count() >= MOST:
         raise SupportError(_("You have %(number)d texts. Remove one first.") % {"number": MOST})
     text.full_clean(validate_unique=False, validate_constraints=False)

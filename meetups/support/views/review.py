@@ -29,7 +29,7 @@ from meetups.web import go, page
 
 from ..access import Desk, get_desk_for
 from ..forms.review import AssignForm, NoteForm, ReviewForms, TagsForm, begun
-from ..models import SupportRequest
+from ..models import SupportRequest, Tag
 from ..queries import dossiers as kept
 from ..queries.introductions import plans_beside
 from ..queries.judged import changes_of, facts_of
@@ -168,17 +168,28 @@ def set_tags(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk, Right.REVIEW)
     form = TagsForm(request.POST)
     if form.is_valid():
-        given: dict[str, Any] = {"initiative": seat.initiative, "names": form.names}
+        plan, seen = seat.initiative, form.seen_names
+        given: dict[str, Any] = {"initiative": plan, "names": form.names, "seen": seen}
         try:
-            services.set_tags(desk=_desk(request, seat), now=clock.now(), **given)
+            tags = services.set_tags(desk=_desk(request, seat), now=clock.now(), **given)
         except SupportError as error:
+            current = kept.dossier_seen(plan)[1]
+            if {*current} != {*seen} - {""}:
+                form.after(current, services.merged_tags(form.names, seen, current).values())
             form.add_error("tags", error.message)
         except ValidationError as error:
             form.add_error("tags", error.messages)
         else:
-            messages.success(request, _("The tags are kept."))
+            messages.success(request, _tags_words(form.names, tags))
             return go(request, f"{_address(pk)}#ours")
     return _show(request, seat, status=422, tags_form=form)
+
+
+def _tags_words(typed: list[str], tags: list[Tag]) -> str:
+    """What became of the tags that were typed."""
+    if {name.casefold() for name in typed if name} == {tag.name.casefold() for tag in tags}:
+        return _("The tags are kept.")
+    return _("The tags are kept. A colleague changed them too: both changes count.")
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -271,7 +282,7 @@ def _ours(request: SignedInRequest, seat: Seat, colleagues: list[User]) -> dict[
         "notes": kept.notes_of(plan, _office(seat)),
         "assign_form": AssignForm(initial={"reviewer": dossier.reviewer_id}, colleagues=colleagues),
         "note_form": NoteForm(typed),
-        "tags_form": TagsForm(initial={"tags": ", ".join(tags)}),
+        "tags_form": TagsForm.of(tags),
     }
 
 

@@ -1,5 +1,7 @@
 """The texts that an office begins its answers with, for its managers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -11,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, get_office_for, kept_form, staff_page
+from meetups.accounts.forms.versions import is_of_a_row
 from meetups.accounts.models import Office
+from meetups.accounts.services.versions import ChangedMeanwhileError
 from meetups.web import go, page
 
 from ..forms.texts import DecisionTextForm
@@ -55,7 +59,10 @@ def text_add(request: SignedInRequest, code: str) -> HttpResponse:
 @staff_page
 def text(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     office = get_office_for(request.user, code)
-    return _form(request, office, code, get_object_or_404(office.decision_texts, pk=pk))
+    row = office.decision_texts.filter(pk=pk).first()
+    if row is None and is_of_a_row(request.POST):
+        return _gone(request, office, code)
+    return _form(request, office, code, row or get_object_or_404(office.decision_texts, pk=pk))
 
 
 @require_POST
@@ -90,10 +97,16 @@ def _form(
     """Write one; with `look` it is shown as a team gets it, and not kept."""
     data = request.POST if request.method == "POST" else kept_form(request)
     form = DecisionTextForm(data, instance=row, initial=initial)
-    looks, status = "look" in request.POST, 200
+    looks, status, clash = "look" in request.POST, 200, dict[str, Any]()
     if request.method == "POST" and form.is_valid() and not looks:
         try:
-            services.keep_text(text=form.save(commit=False), by=request.user, now=clock.now())
+            services.keep_text(
+                text=form.save(commit=False), version=form.seen, by=request.user, now=clock.now()
+            )
+        except ChangedMeanwhileError as error:
+            if error.row is None:
+                return _gone(request, office, code)
+            clash = {"meanwhile": error.row, "theirs": form.after(error.row)}
         except SupportError as error:
             form.add_error("name", error.message)
         except ValidationError as error:
@@ -103,6 +116,34 @@ def _form(
             return go(request, reverse("support:texts", args=[code]))
     if request.method == "POST" and form.errors:
         status = 422
+    status = 409 if clash else status
+    return _show(request, office, code, form, row, status=status, looks=looks, **clash)
+
+
+def _gone(request: SignedInRequest, office: Office, code: str) -> HttpResponse:
+    """Somebody removed it: what was typed can be kept as a new one."""
+    return _show(
+        request,
+        office,
+        code,
+        DecisionTextForm(request.POST, instance=DecisionText(office=office)),
+        DecisionText(office=office),
+        status=409,
+        is_gone=True,
+        action=reverse("support:text_add", args=[code]),
+    )
+
+
+def _show(
+    request: SignedInRequest,
+    office: Office,
+    code: str,
+    form: DecisionTextForm,
+    row: DecisionText,
+    *,
+    status: int,
+    **context: Any,
+) -> HttpResponse:
     return page(
         request,
         "support/text.html",
@@ -113,6 +154,6 @@ def _form(
         tab=TAB,
         form=form,
         row=row,
-        looks=looks,
         preview=[(name, form[f"text_{name}"].value() or "") for name in ("nl", "en")],
+        **context,
     )
