@@ -59,7 +59,7 @@ def pair(
     `english`: whether that is needed where Dutch is. `came_later`: the table was there before, so
     the database itself fills in nothing for code of before (see tests/operations/test_migrations).
     """
-    more = {"default": "", "db_default": ""} if came_later else {}
+    more: dict[str, Any] = {"default": "", "db_default": ""} if came_later else {}
 
     def column(language: "Label", blank: bool) -> "models.Field[str, str]":
         name = format_lazy("{} ({})", label, language)

@@ -28,11 +28,12 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         """Raises FileNotKeptError, and tells the operator why."""
         try:
-            return super()._save(name, content)
+            kept: str = super()._save(name, content)  # type: ignore[misc]  # django-stubs omits it
         except OSError as error:
             logger.error("A file could not be kept: %s", error.strerror)
             self._forget(name)
             raise FileNotKeptError(error.errno, error.strerror) from error
+        return kept
 
     def _forget(self, name: str) -> None:
         try:

@@ -43,7 +43,7 @@ BOTH_DATABASES = tuple(
         ),
         "initiatives": ("test_fuzz", "test_hand_over", "test_moves", "test_team", "test_versions"),
         "neighbourhoods": ("queries/", "services/", "test_models"),
-        "operations": ("test_backups", "test_full_disk"),
+        "operations": ("test_backups", "test_clock_jumps", "test_full_disk"),
         "outbox": ("",),
         "reminders": ("test_digests_agree", "test_planning", "test_settled", "test_stateful"),
         "suggestions": (

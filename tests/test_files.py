@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -50,8 +51,8 @@ def disk_away(settings: Settings, tmp_path: Path) -> Path:
     """The site's own storage, on a disk on which no folder can be made; the file in its place."""
     place = tmp_path / "uploads"
     place.write_bytes(b"")
-    ours = real_settings.STORAGES["default"]
-    options = {**ours["OPTIONS"], "location": place}  # type: ignore[dict-item]
+    ours: dict[str, Any] = dict(real_settings.STORAGES["default"])
+    options = {**ours["OPTIONS"], "location": place}
     settings.STORAGES = settings.STORAGES | {"default": {**ours, "OPTIONS": options}}
     assert isinstance(storages["default"], WholeFileStorage)
     return place

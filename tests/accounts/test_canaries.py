@@ -20,7 +20,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from meetups.accounts.models import Office, Role, User
-from meetups.agenda.models import Rsvp
+from meetups.agenda.models import Rsvp, RsvpState
 from tests.accounts.test_oidc import come_back, go_there, read
 from tests.accounts.test_second_factor import CODES, INDEX, add_app, app_code, type_mail_code
 from tests.accounts.test_sign_in import CODE, ask, other_than
@@ -111,7 +111,7 @@ def test_what_a_municipality_and_we_tell_each_other(
 
 
 def test_the_link_of_a_guest(client: Client, db: None, talk: Talk) -> None:
-    guest = make_rsvp(make_meetup(starts_at=NOW + timedelta(days=900)), "Bo", "pending")
+    guest = make_rsvp(make_meetup(starts_at=NOW + timedelta(days=900)), "Bo", RsvpState.PENDING)
     at = f"/nl/guests/{guest.token}/"
     assert client.get(at).status_code == 200
     client.post(f"{at}confirm/")

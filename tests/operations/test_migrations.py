@@ -6,7 +6,7 @@ shows it with a real site; here each migration is read. One that does it all the
 running code uses the column any more, says so in its own file: `CONTRACT = {"what": "why"}`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -43,7 +43,7 @@ LEAST_REASON = 30
 """Characters: "not used" is no reason."""
 
 
-def breaches(operations: list[Operation], before: ProjectState, app: str) -> list[str]:
+def breaches(operations: Sequence[Operation], before: ProjectState, app: str) -> list[str]:
     """What of these operations code of before cannot live with. `before`: the tables it knows."""
     return [what for each in operations for what in _breaches(each, before, app)]
 
@@ -118,7 +118,7 @@ def test_the_first_tables_are_there() -> None:
     assert [app for app, name in BEFORE.items() if (app, name) not in known] == []
 
 
-COLUMN = {"model_name": "soup", "name": "salt"}
+COLUMN: dict[str, Any] = {"model_name": "soup", "name": "salt"}
 
 
 @pytest.mark.parametrize(

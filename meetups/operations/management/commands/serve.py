@@ -120,7 +120,7 @@ def start_programs(
     celery = [python, "-m", "celery", "--quiet", "--skip-checks", "-A", "meetups", "worker"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     threads = ["-P", "threads", "-c", "2", "--without-gossip", "--without-mingle"]
-    beat = ["-B", "-s", str(settings.VAR_DIR / "beat-schedule"), "--loglevel", "WARNING"]
+    beat = ["-B", "--loglevel", "WARNING"]
     supervisor.start("web server", [*gunicorn, "--bind", bind], environment)
     supervisor.start("worker", [*celery, *threads, *beat], environment)
 
