@@ -91,6 +91,15 @@ def running(var: Path, database_url: str) -> Iterator[Site]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def first_heartbeat(running: Site) -> float:
+    """When the first was stored, or one soon after: seconds since 1970."""
+    age = heartbeat_age(running)
+    assert age is not None
+    return time.time() - age
+
+
+@pytest.mark.usefixtures("first_heartbeat")
 def test_a_first_start_tells_what_it_does_and_where_the_site_is(running: Site) -> None:
     said = running.said()
     assert [line for line in said if line.startswith("First start: ")] == [
@@ -103,17 +112,6 @@ def test_pages_answer_and_answers_are_not_logged(running: Site) -> None:
     assert answer(f"{running.url}nl/?geheim=antwoord")[0] == 200
     assert answer(f"{running.url}nl/nergens/?geheim=antwoord")[0] == 404
     assert "geheim" not in "".join(running.said())
-
-
-def test_beat_and_worker_keep_storing_heartbeats(running: Site) -> None:
-    deadline = time.monotonic() + 40
-    before = heartbeat_age(running)
-    assert before is not None
-    while (age := heartbeat_age(running)) is not None and age >= before:
-        assert time.monotonic() < deadline, running.said()
-        before = age
-        time.sleep(0.5)
-    assert age is not None
 
 
 def test_only_the_web_server_listens_and_only_here(running: Site) -> None:
@@ -136,62 +134,6 @@ def test_a_second_site_in_the_same_var(running: Site, var: Path) -> None:
         f"Another site already runs from {var}: stop it, or name another folder in VAR_DIR."
     )
     assert answer(f"{running.url}healthz") == (200, b"ok")
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stopping(spare: Path, database_url: str, number: int) -> None:
-    with site.serve(spare, DATABASE_URL=database_url) as started:
-        started.wait_until_told()
-        wait_until_ready(started)
-        children = family(started)
-        assert len(children) >= 4  # broker, gunicorn and its worker, Celery's worker, beat
-        code, seconds = started.stop(number)
-        assert (code, seconds < 5) == (0, True)
-        assert still_running(children) == []
-        assert not any(line.startswith("First start: ") for line in started.said())
-
-
-def test_when_one_part_dies_all_stop(spare: Path, database_url: str) -> None:
-    with site.serve(spare, DATABASE_URL=database_url) as started:
-        started.wait_until_told()
-        children = family(started)
-        (broker,) = (child for child in children if "valkey" in child.name())
-        broker.kill()
-        assert started.process.wait(timeout=15) == 1
-        told = "Stopped everything, since one part stopped: broker (exit code -9)."
-        assert told in started.said()
-        assert still_running(children) == []
-
-
-def test_a_killed_supervisor_leaves_no_orphans(spare: Path, database_url: str) -> None:
-    with site.serve(spare, DATABASE_URL=database_url) as started:
-        started.wait_until_told()
-        children = family(started)
-        started.stop(signal.SIGKILL)
-        assert still_running(children) == []
-
-
-def test_a_named_broker_is_used(tmp_path: Path, spare: Path, database_url: str) -> None:
-    socket_path = tmp_path / "named.sock"
-    port_off = ["--port", "0", "--save", "", "--dir", str(tmp_path)]
-    program = [preparation.broker_program(), *port_off, "--unixsocket", str(socket_path)]
-    with subprocess.Popen(program, stdout=subprocess.DEVNULL) as broker:
-        try:
-            url = f"redis+socket://{socket_path}"
-            with site.serve(spare, DATABASE_URL=database_url, REDIS_URL=url) as started:
-                started.wait_until_told()
-                wait_until_ready(started)
-                assert not any("valkey" in child.name() for child in family(started))
-        finally:
-            broker.terminate()
-
-
-def test_a_long_path_with_spaces_still_gets_a_broker(tmp_path: Path, database_url: str) -> None:
-    deep = tmp_path / ("a b " * 20).strip() / ("c" * 60) / "var"
-    with site.serve(deep, DATABASE_URL=database_url) as started:
-        started.wait_until_told()
-        wait_until_ready(started)
-        assert not (deep / "broker.sock").exists()
 
 
 def refusal(var: Path, port: int | None = None, **more: str) -> str:
@@ -243,3 +185,68 @@ def test_a_broker_that_does_not_answer(tmp_path: Path) -> None:
     said = refusal(tmp_path / "var", REDIS_URL="redis://127.0.0.1:9/0")
     assert said.startswith("Cannot reach the broker (")
     assert said.endswith("): check REDIS_URL, or leave it out.")
+
+
+def test_beat_and_worker_keep_storing_heartbeats(running: Site, first_heartbeat: float) -> None:
+    """Much was refused meanwhile, so there is little to wait for; no other site stored one."""
+    deadline = time.monotonic() + 40
+    while (age := heartbeat_age(running)) is None or time.time() - age < first_heartbeat + 5:
+        assert time.monotonic() < deadline, running.said()
+        time.sleep(0.5)
+
+
+def test_when_one_part_dies_all_stop(spare: Path, database_url: str) -> None:
+    with site.serve(spare, DATABASE_URL=database_url) as started:
+        started.wait_until_told()
+        children = family(started)
+        (broker,) = (child for child in children if "valkey" in child.name())
+        broker.kill()
+        assert started.process.wait(timeout=15) == 1
+        told = "Stopped everything, since one part stopped: broker (exit code -9)."
+        assert told in started.said()
+        assert still_running(children) == []
+
+
+def check_stopping(started: Site, number: int, *, parts: int) -> None:
+    """It ends soon and well, with all its processes, and made nothing that was there."""
+    children = family(started)
+    assert len(children) >= parts
+    code, seconds = started.stop(number)
+    assert (code, seconds < 5) == (0, True)
+    assert still_running(children) == []
+    assert not any(line.startswith("First start: ") for line in started.said())
+
+
+def test_a_named_broker_is_used_and_stays(tmp_path: Path, spare: Path, database_url: str) -> None:
+    socket_path = tmp_path / "named.sock"
+    port_off = ["--port", "0", "--save", "", "--dir", str(tmp_path)]
+    program = [preparation.broker_program(), *port_off, "--unixsocket", str(socket_path)]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL) as broker:
+        try:
+            url = f"redis+socket://{socket_path}"
+            with site.serve(spare, DATABASE_URL=database_url, REDIS_URL=url) as started:
+                started.wait_until_told()
+                wait_until_ready(started)
+                assert not any("valkey" in child.name() for child in family(started))
+                check_stopping(started, signal.SIGINT, parts=3)
+                assert broker.poll() is None
+        finally:
+            broker.terminate()
+
+
+def test_a_long_path_with_spaces_still_gets_a_broker(tmp_path: Path, database_url: str) -> None:
+    deep = tmp_path / ("a b " * 20).strip() / ("c" * 60) / "var"
+    with site.serve(deep, DATABASE_URL=database_url) as started:
+        started.wait_until_told()
+        wait_until_ready(started)
+        assert not (deep / "broker.sock").exists()
+        # Broker, gunicorn and its worker, Celery's worker, beat.
+        check_stopping(started, signal.SIGTERM, parts=4)
+
+
+def test_a_killed_supervisor_leaves_no_orphans(running: Site) -> None:
+    """The last that is done to the site that all share."""
+    children = family(running)
+    assert len(children) >= 4
+    running.stop(signal.SIGKILL)
+    assert still_running(children) == []
