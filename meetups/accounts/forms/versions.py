@@ -37,8 +37,7 @@ class VersionedForm(PlainForm):
 
         From now on sending the form again saves it over that `row`: it is on purpose.
         """
-        self.data = self.data.copy()
-        self.data["version"] = str(getattr(row, "version", 0))
+        self.data = replaced(self.data, version=str(getattr(row, "version", 0)))
         return [
             (str(self[name].label), _words(field, getattr(row, name)))
             for name, field in self.fields.items()
@@ -46,6 +45,14 @@ class VersionedForm(PlainForm):
             and hasattr(row, name)
             and _plain(getattr(row, name)) != _plain(self.cleaned_data.get(name))
         ]
+
+
+def replaced(data: Any, **fields: str) -> QueryDict:
+    """What was sent, with other values in these fields."""
+    fresh: QueryDict = data.copy()
+    for name, value in fields.items():
+        fresh[name] = value
+    return fresh
 
 
 def is_of_a_row(data: QueryDict) -> bool:
@@ -61,7 +68,8 @@ def _plain(value: Any) -> Any:
 def _words(field: forms.Field, value: Any) -> str:
     """A value as people read it in the form."""
     if isinstance(field, forms.ChoiceField):
-        labels = {str(code): str(label) for code, label in field.choices}  # type: ignore[union-attr]
+        choices: Any = field.choices
+        labels = {str(code): str(label) for code, label in choices}
         values = value if isinstance(value, list | tuple) else [value]
         return ", ".join(labels.get(str(each), str(each)) for each in values)
     if isinstance(value, bool):

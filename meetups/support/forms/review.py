@@ -11,6 +11,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from meetups.accounts.forms.versions import replaced
 from meetups.accounts.models import User
 from meetups.agenda.wording import names_words
 from meetups.forms import PlainForm
@@ -390,8 +391,7 @@ class TagsForm(PlainForm):
 
     def after(self, tags: Iterable[str], merged: Iterable[str]) -> None:
         """Show, of a form that was sent, what it would become with the tags that are there now."""
-        self.data = self.data.copy()
-        self.data["tags"], self.data["seen"] = ", ".join(merged), ", ".join(tags)
+        self.data = replaced(self.data, tags=", ".join(merged), seen=", ".join(tags))
 
     @property
     def names(self) -> list[str]:

@@ -187,7 +187,7 @@ def set_tags(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _tags_words(typed: list[str], tags: list[Tag]) -> str:
     """What became of the tags that were typed."""
-    if {name.casefold() for name in typed if name} == {tag.name.casefold() for tag in tags}:
+    if services.merged_tags(typed, [], []).keys() == {tag.name.casefold() for tag in tags}:
         return _("The tags are kept.")
     return _("The tags are kept. A colleague changed them too: both changes count.")
 
