@@ -9,8 +9,11 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.template import Context, Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from pytest_django import DjangoDbBlocker
 
 from meetups.accounts.models import Office, User
@@ -31,7 +34,7 @@ LONGEST = "tests/operations/test_serve.py"
 BOTH_DATABASES = tuple(
     f"tests/{room}/{file}"
     for room, files in {
-        "accounts": ("test_fuzz", "test_people"),
+        "accounts": ("test_fuzz", "test_people", "test_versions"),
         "agenda": (
             *("test_fuzz", "test_lists", "test_purge", "test_seats", "test_sign_up"),
             "test_telling",
@@ -53,7 +56,7 @@ BOTH_DATABASES = tuple(
         ),
         "support": (
             *("test_continuity_facts", "test_decisions", "test_dossiers", "test_introductions"),
-            *("test_look_alikes", "test_promises", "test_requests", "test_thread"),
+            *("test_look_alikes", "test_promises", "test_requests", "test_thread", "test_versions"),
         ),
     }.items()
     for file in files
@@ -137,6 +140,21 @@ def touches_database(item: pytest.Item) -> bool:
     names = {"db", "transactional_db", "live_server"}
     used = set(getattr(item, "fixturenames", ()))
     return bool(used & names) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told_of_pages(django_test_environment: None) -> None:
+    """What a page was made of is kept for `response.context`; not again for each of its pieces.
+
+    Django copies the context of every include, field and widget: a tenth of the work of a page.
+    """
+
+    def render(self: Template, context: Context) -> SafeString:
+        if context.template is self and not str(self.name).startswith("django/forms/"):
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = render  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
