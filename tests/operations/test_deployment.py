@@ -223,3 +223,11 @@ def test_what_the_guide_runs_is_there() -> None:
         assert (ROOT / f"{program.replace('.', '/')}.py").exists(), program
     targets = set(re.findall(r"`make (\w+)", GUIDE))
     assert targets <= set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def test_what_the_readme_calls_a_proof_is_there() -> None:
+    text = (ROOT / "README.md").read_text().partition("## Reliability")[2].partition("\n## ")[0]
+    named = re.findall(r"`(tests/[\w/]+\.py)`", text)
+    named += [f"tests/load/{name}.py" for name in re.findall(r"`(proof_\w+)", text) if name[6:]]
+    assert len(named) > 15
+    assert [path for path in named if not (ROOT / path).exists()] == []
