@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import HttpRequest
@@ -20,11 +21,28 @@ from .services.offices import (
     account_for_role,
     account_for_settings,
 )
+from .services.versions import claim
 
 LINES = {"widget": forms.Textarea(attrs={"rows": 2})}
 
 
-class OfficeAdminForm(forms.ModelForm):  # type: ignore[type-arg]
+class VersionedAdminForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Says which version of the row it began with, and is refused when that is over."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.setdefault("seen", self.instance.version)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.instance.pk and self.cleaned_data.get("seen") != self.instance.version:
+            raise ValidationError(_("Somebody changed this meanwhile. Look again."))
+
+
+class OfficeAdminForm(VersionedAdminForm):
     """Draws an uploaded logo anew, as the page for managers does."""
 
     def clean_logo(self) -> Any:
@@ -42,6 +60,7 @@ class MemberInline(admin.TabularInline):  # type: ignore[type-arg]
 
 class RuleInline(admin.StackedInline):  # type: ignore[type-arg]
     model = OfficeRule
+    form = VersionedAdminForm
     extra = 0
     formfield_overrides = {LineField: LINES, models.URLField: {"assume_scheme": "https"}}
     fields = [
@@ -49,7 +68,13 @@ class RuleInline(admin.StackedInline):  # type: ignore[type-arg]
         ("text_nl", "text_en"),
         ("why_nl", "why_en"),
         "website",
+        "seen",
     ]
+
+
+def _claim(request: HttpRequest, row: Office | OfficeRule) -> None:
+    assert isinstance(request.user, User)
+    claim(row, version=row.version, by=request.user, now=clock.now())
 
 
 @admin.register(Office)
@@ -65,7 +90,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         models.URLField: {"assume_scheme": "https"},
     }
     fieldsets = [
-        (None, {"fields": ["area", "name"]}),
+        (None, {"fields": ["area", "name", "seen"]}),
         (
             _("Whom people can ask"),
             {
@@ -78,6 +103,29 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         (_("Pages and review"), {"fields": ["reviews_first"]}),
         (_("Colours and logo"), {"fields": ["colour", "colour_accent", "logo"]}),
     ]
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Office | None:
+        """Before a change it is held with its rules, so that what was judged is what is saved."""
+        if request.method == "POST" and object_id.isdecimal():
+            list(Office.objects.select_for_update().filter(pk=object_id).values_list("pk"))
+            rules = OfficeRule.objects.select_for_update().order_by("pk")
+            list(rules.filter(office=object_id).values_list("pk"))
+        found: Office | None = super().get_object(request, object_id, from_field)
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:
+        if change and form.has_changed():
+            _claim(request, obj)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is OfficeRule:
+            for each in formset.initial_forms:
+                if each.has_changed() and each not in formset.deleted_forms:
+                    _claim(request, each.instance)
+        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Account for what the site's own people change, as for what a manager does."""

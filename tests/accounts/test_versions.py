@@ -134,6 +134,33 @@ def test_a_rule_that_was_removed_meanwhile_can_be_added_again(
     assert [each.text_en for each in office.rules.all()] == ["Ask in time"]
 
 
+def test_the_admin_overwrites_nobody_and_tells_managers(
+    client: Client, sanne: Client, office: Office, rule: OfficeRule
+) -> None:
+    sign_in(client, User.objects.create_superuser("admin@example.org", name="Beheer"))
+    address, path = f"/admin/accounts/office/{office.pk}/change/", f"{PAGE}rules/{rule.pk}/"
+
+    def page() -> dict[str, Any]:
+        return sent_by(client.get(address).content.decode(), address, "contact_name")
+
+    stale, mine = page(), filled(sanne, path)
+    sanne.post(path, mine | {"days": "60"})
+    late = client.post(address, stale | {"rules-0-text_en": "Ask in time"})
+    assert late.status_code == 200
+    assert "Iemand heeft dit intussen veranderd." in late.content.decode()
+    rule.refresh_from_db()
+    assert (rule.days, rule.text_en) == (60, "Ask")
+    mine, edit = filled(sanne, path), filled(sanne, f"{PAGE}edit/")
+    fresh = page() | {"rules-0-text_en": "Ask in time", "contact_name": "Beheer zelf"}
+    assert client.post(address, fresh).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.days, rule.text_en) == (60, "Ask in time")
+    for where, sent in ((path, mine), (f"{PAGE}edit/", edit)):
+        told = sanne.post(where, sent)
+        assert told.status_code == 409
+        assert "Beheer changed this just now." in told.content.decode()
+
+
 def write_at_once() -> list[str]:
     with transaction.atomic():
         office = make_office("GM0243")
