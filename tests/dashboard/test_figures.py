@@ -192,7 +192,8 @@ def test_a_yes_that_is_taken_back_counts_when_it_is_given_again(office: Office) 
     told_then = []
     steps = ("draft submitted", "submitted approved", "approved submitted", "submitted approved")
     for days, step in enumerate((*steps, "approved submitted", "submitted declined")):
-        moved(plan, *step.split(), sent + timedelta(days=days))
+        before, after = step.split()
+        moved(plan, before, after, sent + timedelta(days=days))
         answers = told()[0].answers
         told_then.append((answers.approved, answers.approved_in_time, answers.answered))
     assert told_then == [(0, 0, 0), (1, 1, 1), (0, 0, 1), (1, 1, 1), (0, 0, 1), (0, 0, 1)]

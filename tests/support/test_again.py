@@ -43,7 +43,8 @@ def text_of(letter: Letter | Dropped) -> tuple[str, str]:
     """The subject, and all that is in it."""
     assert isinstance(letter, Letter)
     mail = compose(letter.template, to=letter.to, language=letter.language, context=letter.context)
-    return str(mail.subject), f"{mail.subject} {mail.body} {mail.alternatives[0][0]}"
+    html, _kind = mail.alternatives[0]
+    return str(mail.subject), " ".join(map(str, (mail.subject, mail.body, html)))
 
 
 def test_each_organiser_hears_it_with_the_reason(plan: Initiative, reviewer: User) -> None:

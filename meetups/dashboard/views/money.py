@@ -35,7 +35,7 @@ def promises(request: SignedInRequest, code: str) -> HttpResponse:
     page = Paginator(found, queries.ON_A_PAGE).get_page(request.GET.get("page"))
     waiting = open_requests(desk.office)
     asked = list(waiting[: queries.ON_A_PAGE])
-    plans = [row.initiative_id for row in (*page, *asked)]
+    plans = [promise.initiative_id for promise in page] + [row.initiative_id for row in asked]
     own = queries.own_plans(desk.user, plans)
     more = waiting.count() - len(asked) if len(asked) == queries.ON_A_PAGE else 0
     return desk_page(

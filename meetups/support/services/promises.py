@@ -180,8 +180,8 @@ def pay(*, promise: Promise, cents: int, paid_on: date, by: User, now: datetime)
     promised = timezone.localdate(promise.promised_at)
     if paid_on < promised:
         day = {"day": date_format(promised, "j F Y")}
-        words = _("This was promised on %(day)s. Choose that day or later.") % day
-        raise ValidationError({"paid_on": words})
+        said = _("This was promised on %(day)s. Choose that day or later.") % day
+        raise ValidationError({"paid_on": said})
     left = promise.cents - promise.paid_cents
     if cents > left:
         words = {"left": format_euros(left)}

@@ -195,7 +195,7 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_promise_for(request.user, pk)
     form = GiveForm(
         request.POST if request.method == "POST" else kept_form(request),
-        colleagues=colleagues_of(found.office).exclude(pk=found.owner_id),
+        colleagues=colleagues_of(found.office).exclude(pk=found.owner_id or 0),  # nobody is 0
     )
     if request.method != "POST" or not form.is_valid():
         return _settle(request, found, form, "support/give_promise.html")
