@@ -108,10 +108,11 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Office | None:
         """Before a change it is held with its rules, so that what was judged is what is saved."""
-        if request.method == "POST" and object_id.isdecimal():
-            list(Office.objects.select_for_update().filter(pk=object_id).values_list("pk"))
+        if request.method == "POST" and object_id.isdecimal() and len(object_id) < 10:
+            number = int(object_id)
+            list(Office.objects.select_for_update().filter(pk=number).values_list("pk"))
             rules = OfficeRule.objects.select_for_update().order_by("pk")
-            list(rules.filter(office=object_id).values_list("pk"))
+            list(rules.filter(office=number).values_list("pk"))
         found: Office | None = super().get_object(request, object_id, from_field)
         return found
 
