@@ -1,6 +1,5 @@
 """Two tabs at what an office keeps at its desk: answers, budgets of years, tags of plans."""
 
-from functools import partial
 from inspect import unwrap
 from typing import Any
 
@@ -15,12 +14,11 @@ from meetups.initiatives.models import Initiative
 from meetups.support.access import Desk, get_desk_for
 from meetups.support.models import Dossier, YearBudget
 from meetups.support.services import dossiers
-from meetups.support.services.dossiers import MOST_TAGS, dossier_of, merged_tags, set_tags
+from meetups.support.services.dossiers import MOST_TAGS, merged_tags, set_tags
 from meetups.support.services.promises import set_budget
 from tests.factories import NOW, make_initiative, make_office, make_reviewer, make_user
 from tests.forms_of_pages import forms_of, sent_by
 from tests.initiatives.team import Meeting
-from tests.initiatives.team import at_once as two_at_once
 from tests.initiatives.test_versions import WRITERS, at_once, without
 from tests.signing_in import sign_in
 from tests.support.makers import make_budget
@@ -230,36 +228,25 @@ def tagged_plan() -> tuple[Initiative, Desk]:
     return plan, desk
 
 
-@pytest.mark.django_db(transaction=True)
-def test_at_once_all_add_their_own_until_it_is_full() -> None:
-    plan, desk = tagged_plan()
-
-    def write(number: int) -> None:
-        names = [f"van {number}"]
-        set_tags(desk=desk, initiative=plan, names=names, seen=[], now=NOW)
-
-    assert at_once(write) == ["SupportError"] * (WRITERS - 1) + ["won"]
-    assert dossier_of(plan).tags.count() == MOST_TAGS
-
-
-def tag_at_once(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> set[str]:
-    """What is left of the tags of two who add one each at one moment."""
+def tag_at_once(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> list[str]:
+    """What two hear who add the last tag that there may be at one moment."""
     plan, desk = tagged_plan()
     if not guarded:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
     Meeting().after(monkeypatch, dossiers, "merged_tags")
     put: Any = set_tags if guarded else unwrap(set_tags)
-    seen = list(tags())
-    given: dict[str, Any] = {"desk": desk, "initiative": plan, "seen": seen, "now": NOW}
-    two_at_once(*(partial(put, names=[*seen[2:], name], **given) for name in ("een", "twee")))
-    return tags() - set(seen)
+    given: dict[str, Any] = {"desk": desk, "initiative": plan, "seen": [], "now": NOW}
+    return at_once(lambda number: put(names=[f"van {number}"], **given), 2)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_both_tags_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tag_at_once(monkeypatch, guarded=True) == {"een", "twee"}
+def test_of_two_at_once_one_hears_that_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tag_at_once(monkeypatch, guarded=True) == ["SupportError", "won"]
+    assert len(tags()) == MOST_TAGS
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_a_tag_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(tag_at_once(monkeypatch, guarded=False)) == 1
+def test_control_without_the_lock_both_are_told_that_it_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert tag_at_once(monkeypatch, guarded=False) == ["won", "won"]
