@@ -20,8 +20,9 @@ from meetups.initiatives.services.steps import ask_on_condition, drop_conditions
 from meetups.outbox.services.posting import post_all
 
 from ..models import Decision, Kind, Promise, PromiseState, SupportRequest
-from .dossiers import note_judged, reviewers_for
+from .dossiers import reviewers_for
 from .errors import SupportError
+from .judged import note_judged
 from .promises import make_promise
 from .thread import organisers_of
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +17,6 @@ from meetups.outbox.services.posting import post
 from ..access import Desk
 from ..models import Dossier, Tag
 from ..models.dossier import NAME
-from ..queries.judged import facts_of
 from ..queries.promises import colleagues_of
 from .errors import SupportError
 
@@ -63,31 +61,6 @@ def assign(*, desk: Desk, initiative: Initiative, reviewer: User | None, now: da
             now=now,
         )
     return dossier
-
-
-def note_judged(initiative: Initiative) -> None:
-    """Remember the plan as it is now: what changes after this, nobody of the office saw."""
-    dossier_of(initiative)
-    Dossier.objects.filter(initiative=initiative).update(judged=facts_of(initiative))
-
-
-@transaction.atomic
-def agree_with_changes(
-    *, desk: Desk, initiative: Initiative, seen: dict[str, Any], now: datetime
-) -> None:
-    """The answer holds for the plan as it has become. `seen`: its facts on the page of who agrees.
-
-    Raises SupportError when they changed again meanwhile.
-    """
-    # The plan's row is the lock: the team cannot change it in between.
-    plan = Initiative.objects.select_for_update(no_key=True, of=("self",)).get(pk=initiative.pk)
-    if facts_of(plan) != seen:
-        raise SupportError(_("The team changed it again meanwhile. Look once more."))
-    note_judged(plan)
-    code = str(initiative.municipality.code)
-    record(
-        Act.DECISION, by=desk.user.pk, now=now, office=code, about=plan, decision="agree-changes"
-    )
 
 
 @transaction.atomic

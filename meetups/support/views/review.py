@@ -46,6 +46,7 @@ from ..services import dossiers as services
 from ..services import notes
 from ..services.decisions import decide
 from ..services.errors import SupportError
+from ..services.judged import agree_with_changes
 from ..together_wording import beside_words
 from .parts import parts_of
 
@@ -118,7 +119,7 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the team changed is all right too."""
     seat = get_initiative_for(request.user, pk, Right.REVIEW)
     try:
-        services.agree_with_changes(
+        agree_with_changes(
             desk=_desk(request, seat),
             initiative=seat.initiative,
             seen=signing.loads(request.POST.get("facts", ""), salt=FACTS),
