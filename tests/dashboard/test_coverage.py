@@ -154,7 +154,7 @@ def test_a_district_shows_its_neighbourhoods_which_lead_to_their_profiles(desk: 
     assert re.findall(r'<th scope="row"><a href="(/en/neigh[^"]+)">', page) == [
         f"/en/neighbourhoods/{code}/" for code in PARTS
     ]
-    assert f'href="/en/offices/GM0243/desk/plans/?district={EAST}"' in page
+    assert f'href="/en/offices/GM0243/desk/plans/?area={EAST}"' in page
     assert f'href="{URL}?period=year"' in page
 
 

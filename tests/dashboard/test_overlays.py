@@ -259,4 +259,4 @@ def test_as_many_queries_for_many(
 def test_what_was_done_is_on_the_record_in_words(manager: Client, office: Office) -> None:
     make_local_format(office, MEAL)
     page = said(manager.get("/en/offices/GM0243/desk/audit/"))
-    assert "Changed: the formats of your own (my-meal)." in page
+    assert "Changed: the formats of your own (soep-bij-de-haven)." in page
