@@ -2,13 +2,15 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import Model
 from django.template import Context, Template
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
@@ -183,12 +185,23 @@ def catalogue_aside(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     return tables
 
 
+def count_on(models: Iterable[type[Model]]) -> None:
+    """Let PostgreSQL number new rows after those that were put in with their numbers.
+
+    Another test may have put a backup back, after which it counts from the start.
+    """
+    if orders := connection.ops.sequence_reset_sql(no_style(), list(models)):
+        with connection.cursor() as cursor:
+            cursor.execute("".join(orders))
+
+
 @pytest.fixture
 def catalogue(catalogue_aside: list[str], db: None) -> queries.CatalogueSnapshot:
     """The shipped catalogue."""
     with connection.cursor() as cursor:
         for table in catalogue_aside:
             cursor.execute(f"INSERT INTO {table} SELECT * FROM aside_{table}")  # noqa: S608
+    count_on(apps.get_app_config("suggestions").get_models())
     return queries.catalogue()
 
 

@@ -375,7 +375,7 @@ def test_a_closed_account_stays_closed(client: Client, provider: Provider) -> No
 def test_it_goes_on_to_our_own_pages_only(
     client: Client, provider: Provider, settings: Settings
 ) -> None:
-    home = resolve_url(settings.LOGIN_REDIRECT_URL)
+    home = resolve_url(settings.OFFICE_REDIRECT_URL)
     assert sign_in(client, next="https://evil.example/")["Location"] == home
 
 

@@ -19,6 +19,7 @@ from meetups.suggestions.queries import CatalogueSnapshot
 from neighbourhoods.models import Area
 from neighbourhoods.readers.demo import DEMO_YEAR, read_demo
 from neighbourhoods.services import import_areas
+from tests.conftest import count_on
 
 TODAY = date(2027, 3, 9)
 _kept: dict[str, list[tuple[str, list[Any]]]] = {}
@@ -82,4 +83,6 @@ def _put_back(name: str) -> bool:
         for order, rows in _kept.get(name, []):
             if rows:
                 cursor.executemany(order, rows)
+    if name in _kept:
+        count_on([Area] if name == "ground" else seeded_tables())
     return name in _kept

@@ -62,10 +62,10 @@ def build(folder: Path, size: int) -> dict[str, str]:
 
 def measure() -> None:
     """In a process of its own: print the milliseconds of CPU of each page, as JSON."""
-    import django  # noqa: PLC0415 - needs the environment of its database
+    import django
 
     django.setup()
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
     client, spent = Client(headers={"host": "localhost"}), {}
     for what, address in PAGES.items():

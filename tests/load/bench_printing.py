@@ -30,12 +30,12 @@ PAPERS = {
 
 def seed() -> None:
     """In a process of its own: make the plans, and print the cookie of who organises them."""
-    import django  # noqa: PLC0415 - needs the environment of its database
+    import django
 
     django.setup()
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
-    from tests import factories as make  # noqa: PLC0415
+    from tests import factories as make
 
     user = make.make_user()
     for pk in range(1, 2 * ASKED + 1):

@@ -43,8 +43,8 @@ def loose(environ: Any, start_response: Any) -> Any:
 def _loose(kept: list[Any] = []) -> Any:  # noqa: B006 (made once)
     if not kept:
         application = import_module("meetups.wsgi").application
-        from meetups.agenda.models import Meetup  # noqa: PLC0415
-        from meetups.agenda.services import seats, sign_up  # noqa: PLC0415
+        from meetups.agenda.models import Meetup
+        from meetups.agenda.services import seats, sign_up
 
         def takes(meetup: Any, party: int) -> bool:
             time.sleep(SLOW)

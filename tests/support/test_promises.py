@@ -612,7 +612,7 @@ def test_who_gets_a_promise_hears_it_while_it_is_theirs(
     plan: Initiative, office: Office, reviewer: User
 ) -> None:
     promise, ria = make_promise(plan, owner=reviewer), make_reviewer(office, "Ria")
-    mails = OutboundMessage.objects.filter(kind="promise_given").order_by("pk")
+    mails = OutboundMessage.objects.filter(kind="promise_given").order_by("revision")
     sent = []
     for minutes, owner in enumerate((ria, reviewer, ria)):  # who takes it needs no mail
         now = NOW + timedelta(minutes=minutes)
