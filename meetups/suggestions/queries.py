@@ -7,15 +7,17 @@ from types import MappingProxyType
 
 from django.db.models import Subquery
 
+from meetups.accounts.models import Office
 from neighbourhoods.models import Area
 
 from .draft import draft_content, situations_with_parts, with_parts
 from .models import CatalogueVersion, Edition, OverlayVersion
-from .overlays.reading import overlaid
+from .overlays.reading import asking, overlaid
 from .snapshots import CatalogueSnapshot, snapshot_of
 
 __all__ = [
     "CatalogueSnapshot",
+    "asking_of",
     "catalogue",
     "catalogue_in",
     "catalogue_of",
@@ -66,6 +68,17 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
         return catalogue()
     known = _catalogue_at(stamp[:2])
     return _with_overlay(known, code, *stamp[2:]) if stamp[2] else known
+
+
+def asking_of(office: Office) -> int:
+    """How many formats and notes of an office ask for its attention. One query, mostly."""
+    return _asking(catalogue_of_office(str(office.area.code)), office)
+
+
+@lru_cache(maxsize=64)
+def _asking(known: CatalogueSnapshot, office: Office) -> int:
+    # Whatever it depends on makes another snapshot.
+    return asking(known, str(office.area.code), office)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from meetups.accounts.models import Membership, Office, User
 from meetups.suggestions.models import ActivityType, LocalFormat, LocalNote
@@ -260,3 +262,15 @@ def test_what_was_done_is_on_the_record_in_words(manager: Client, office: Office
     make_local_format(office, MEAL)
     page = said(manager.get("/en/offices/GM0243/desk/audit/"))
     assert "Changed: the formats of your own (soep-bij-de-haven)." in page
+
+
+def test_what_asks_a_manager_to_look_again_costs_the_desk_no_reading(
+    manager: Client, office: Office
+) -> None:
+    make_local_format(office, MEAL)
+    desk = "/en/offices/GM0243/desk/"
+    manager.get(desk)
+    with CaptureQueriesContext(connection) as queries:
+        manager.get(desk)
+    assert len(queries) <= 20
+    assert not any("suggestions_localformat" in query["sql"] for query in queries)

@@ -54,7 +54,7 @@ PAGES = {
     "queue, first meetup": Page(f"{DESK}plans/?order=meetup", 15),
     "queue, waits longest": Page(f"{DESK}plans/?order=longest", 15),
     "queue, newest": Page(f"{DESK}plans/?order=newest", 15),
-    "review": Page("/nl/initiatives/{plan}/review/", 25),
+    "review": Page("/nl/initiatives/{plan}/review/", 28),
     "radar": Page(f"{DESK}radar/"),
     "promises": Page(f"{DESK}promises/"),
     "money": Page(f"{DESK}money/"),

@@ -310,12 +310,25 @@ def filters_of(office: Office, user: User) -> list[SavedFilter]:
 # --- the rows of a page --------------------------------------------------------------------------
 def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> list[Row]:
     """These plans as rows for someone, in this order. Four queries, however many."""
+    plans = {plan.pk: plan for plan in _dressed(plans_of(office).filter(pk__in=pks), user)}
+    return _rows([plans[pk] for pk in pks if pk in plans], office, user, today=today)
+
+
+def first_rows(
+    office: Office, wanted: Wanted, user: User, *, number: int, today: date
+) -> list[Row]:
+    """The first plans that someone looks for, as rows. Four queries."""
+    plans = found(office, wanted, user, today=today)
+    # What a row tells is asked of these few alone.
+    first = plans.filter(pk__in=plans.values("pk")[:number])
+    return _rows(list(_dressed(first, user)), office, user, today=today)
+
+
+def _dressed(plans: QuerySet[Initiative], user: User) -> QuerySet[Any]:
+    """Plans with all that a row of the queue tells."""
     team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user)).select_related("user")
-    plans = {
-        plan.pk: plan
-        for plan in plans_of(office)
-        .filter(pk__in=pks)
-        .defer("advice", "aim", "lessons")  # long, and told nowhere here
+    return (
+        plans.defer("advice", "aim", "lessons")  # long, and told nowhere here
         .select_related("area__parent__parent", "dossier__reviewer")
         .prefetch_related(Prefetch("members", team), "dossier__tags")
         .annotate(
@@ -331,11 +344,12 @@ def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> l
             safety_open=_number(SafetyPoint, settled_at=None),
             conditions_open=_number(Step, key__startswith=CONDITION, state=StepState.OPEN),
         )
-    }
-    late = _late_rules(plans, today=today)
-    return [
-        _row(plans[pk], office, user, late.get(pk, []), today=today) for pk in pks if pk in plans
-    ]
+    )
+
+
+def _rows(plans: list[Any], office: Office, user: User, *, today: date) -> list[Row]:
+    late = _late_rules((plan.pk for plan in plans), today=today)
+    return [_row(plan, office, user, late.get(plan.pk, []), today=today) for plan in plans]
 
 
 def _sum(model: type[Model], column: str, **conditions: Any) -> Coalesce:
@@ -366,7 +380,7 @@ def _late_rules(plans: Iterable[int], *, today: date) -> dict[int, list[Step]]:
 
 
 def _row(plan: Any, office: Office, user: User, late: list[Step], *, today: date) -> Row:
-    """`plan` is an initiative with the annotations of `rows_of`."""
+    """`plan` is an initiative as `_dressed`."""
     since = plan.waits_since
     answer_on = timezone.localdate(since) + timedelta(days=office.answer_days) if since else None
     cents = _asked(plan)

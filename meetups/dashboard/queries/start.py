@@ -8,7 +8,7 @@ from django.utils import timezone
 from meetups.accounts.models import Office, User
 
 from . import radar
-from .queue import Row, Standing, Summary, Wanted, found, rows_of, summary
+from .queue import Row, Standing, Summary, Wanted, first_rows, summary
 
 WAITING, STOPPING = 5, 3
 """How many plans the page shows of what waits, and of what may stop."""
@@ -25,14 +25,13 @@ class Beginning:
 
 
 def beginning_of(office: Office, user: User, *, now: datetime) -> Beginning:
-    """What the first page tells. Six queries, and those of the radar."""
+    """What the first page tells. Five queries, and those of the radar."""
     today = timezone.localdate(now)
-    waiting = found(office, Wanted(standing=Standing.US), user, today=today)
-    pks = list(waiting.values_list("pk", flat=True)[:WAITING])
+    waiting = Wanted(standing=Standing.US)
     threatened = radar.radar_of(office, user, radar.Wanted(only_gone=True), page=None, now=now)
     return Beginning(
         summary(office, user, today=today),
-        rows_of(office, pks, user=user, today=today),
+        first_rows(office, waiting, user, number=WAITING, today=today),
         threatened.gone,
         threatened.rows[:STOPPING],
     )

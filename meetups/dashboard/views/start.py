@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, offices_of, staff_page
-from meetups.suggestions.overlays.reading import asking
-from meetups.suggestions.queries import catalogue
+from meetups.suggestions.queries import asking_of
 from meetups.support.access import get_desk_for
 
 from ..periods import Span, period_of
@@ -45,7 +44,7 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         tab="dashboard:desk",
         beginning=beginning,
         first_to_stop=listed(beginning.first_to_stop),
-        asking=asking(catalogue(), found.code, found.office) if found.is_manager else 0,
+        asking=asking_of(found.office) if found.is_manager else 0,
         lead=lead_words(beginning.summary, beginning.may_stop),
         rows=beginning.rows,
         query=urlencode({"standing": Standing.US}),
