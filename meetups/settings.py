@@ -7,6 +7,7 @@ needs and refuses to start without it.
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -129,7 +130,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     # Counts of attempts to sign in: these must hold over processes, so they lie in the database.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
