@@ -71,6 +71,19 @@ def test_who_saves_an_office_second_sees_what_the_first_saved_and_decides(
     assert Record.objects.count() == 2
 
 
+def test_lines_that_a_browser_ends_in_its_own_way_are_no_difference(
+    sanne: Client, joost: Client, office: Office
+) -> None:
+    Office.objects.filter(pk=office.pk).update(grants_nl="Eén.\nTwee.")
+    path = f"{PAGE}edit/"
+    first = filled(sanne, path)
+    second = filled(joost, path) | {"grants_nl": "Eén.\r\nTwee.", "hours_en": "On Monday"}
+    sanne.post(path, first | {"contact_phone": "0341 411 911"})
+    page = joost.post(path, second).content.decode()
+    assert "<dt>Phone number</dt>" in page
+    assert "Eén.<br>" not in page
+
+
 def test_choices_are_told_in_words_and_a_picture_must_be_chosen_again(
     sanne: Client, joost: Client, office: Office
 ) -> None:

@@ -61,7 +61,9 @@ def is_of_a_row(data: QueryDict) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """As it is compared: nothing is nothing, whatever the column has for it."""
+    """As it is compared: nothing is nothing, and browsers end their lines in their own way."""
+    if isinstance(value, str):
+        return "\n".join(value.splitlines())
     return "" if value is None else list(value) if isinstance(value, list | tuple) else value
 
 

@@ -89,16 +89,7 @@ class MailText(VersionedSetting):
     kind = models.CharField(_("mail"), max_length=20, choices=Remindable)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     text = ProseField(_("text"), max_length=TEXT)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("changed by"),
-    )
-    changed_at = models.DateTimeField(_("changed at"), editable=False)
+    changed_at = models.DateTimeField(_("changed at"), editable=False)  # a text was written once
 
     class Meta:
         verbose_name = _("text of mail")
