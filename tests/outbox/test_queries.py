@@ -91,7 +91,6 @@ def test_nothing_is_broken_in_a_sound_outbox() -> None:
             "was left behind and not taken up",
         ),
         ({"state": "sent", "ended_at": 1}, "was sent without an attempt"),
-        ({"state": "cancelled", "ended_at": -20}, "ended before it was posted"),
     ],
 )
 def test_a_broken_message_is_named(columns: dict[str, object], fault: str) -> None:
