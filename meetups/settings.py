@@ -142,12 +142,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
-    # Feeds of the agenda, of up to some hundreds of kB, and what they and the lists are made of.
+    # Feeds of the agenda, of up to some hundreds of kB, and when each was looked after; and what
+    # they and the lists are made of.
     "feeds": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "feeds",
         "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 30},
+        "OPTIONS": {"MAX_ENTRIES": 60},
     },
     "agenda_entries": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -155,7 +156,15 @@ CACHES: dict[str, dict[str, Any]] = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
+    # Whole pages, of some 20 kB, for as long as KEPT_PAGE_SECONDS.
+    "kept_pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "kept_pages",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
+# How old a page may be that a visitor sees who is not signed in.
+KEPT_PAGE_SECONDS: float = env.float("KEPT_PAGE_SECONDS", 10)
 
 # --- people -----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, page
 
 from . import charts, maps, queries, tables, wording
@@ -26,6 +27,7 @@ SIDE_BY_SIDE = 3
 
 
 @require_safe
+@kept_for_visitors
 def index(request: HttpRequest) -> HttpResponse:
     """All municipalities, to go down from to a neighbourhood, below the search."""
     municipalities = Area.objects.current().filter(level=Area.Level.MUNICIPALITY).by_name()
@@ -42,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def search(request: HtmxRequest) -> HttpResponse:
     """What is called as the reader types, or lies in that postcode."""
     q = _typed(request)
@@ -61,6 +64,7 @@ def _typed(request: HttpRequest) -> str:
 
 
 @require_safe
+@kept_for_visitors
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """An area beside its municipality and the country."""
     area = get_object_or_404(Area.objects.with_ancestors(), code=code)
@@ -103,6 +107,7 @@ def inside(request: HtmxRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def figures(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure there is of an area, by theme."""
     area = get_object_or_404(Area.objects.with_ancestors(), code=code)

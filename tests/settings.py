@@ -37,3 +37,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "memory://"
+# A test looks at once at what it changed; `test_kept_pages` puts it on.
+KEPT_PAGE_SECONDS = 0

@@ -3,15 +3,19 @@
 Programs ask for them every hour, mostly for nothing new. To see that costs one query; to write a
 calendar of 250 meetups takes a hundred times that, so entries are kept one by one as well.
 
-What is kept ends by itself within an hour (`CACHES`), so that a new name of a neighbourhood, which
-an import brings once a year, is told by then.
+Who asks within `KEPT_PAGE_SECONDS` after someone else gets the same, unseen. What is kept ends by
+itself within an hour (`CACHES`), so that a new name of a neighbourhood, which an import brings once
+a year, is told by then.
 """
 
 import hashlib
+import math
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.cache import caches
 
 from neighbourhoods.models import Area
@@ -64,12 +68,18 @@ def _kept(
     most: int,
     now: datetime,
 ) -> Feed:
+    whose = _key(about, area.code if area else "")
+    looked_at, key = caches[FEEDS].get(whose) or (-math.inf, "")
+    is_recent = time.monotonic() - looked_at < settings.KEPT_PAGE_SECONDS
+    if is_recent and (body := caches[FEEDS].get(key)):
+        return Feed(body, f'"{key}"')
     states = feed_states(area, most=most, now=now)
-    key = _key(about, area.code if area else "", states)
+    key = _key(whose, states)
     body = caches[FEEDS].get(key)
     if body is None:
         body = write(states)
         caches[FEEDS].set(key, body)
+    caches[FEEDS].set(whose, (time.monotonic(), key))
     return Feed(body, f'"{key}"')
 
 

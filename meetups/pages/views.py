@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from meetups import clock
 from meetups.agenda.queries.listing import soon
 from meetups.audit.services import DECISIONS, DOINGS, YEAR
+from meetups.kept_pages import kept_for_visitors
 from meetups.suggestions.library import by_tension
 from meetups.suggestions.queries import CatalogueSnapshot, catalogue
 from meetups.suggestions.vocabulary import EVIDENCE_MEANS, Condition, Evidence, Verified
@@ -25,6 +26,7 @@ SOON = 4
 
 
 @require_safe
+@kept_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """Where everyone begins: search a neighbourhood, or recognise what is going on."""
     now = clock.now()
@@ -41,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def why(request: HttpRequest) -> HttpResponse:
     """What research says about meeting, what can go wrong, and what nobody knows yet."""
     known = catalogue()
@@ -73,39 +76,46 @@ def _evidence(known: CatalogueSnapshot) -> list[dict[str, Any]]:
 
 
 @require_safe
+@kept_for_visitors
 def about(request: HttpRequest) -> HttpResponse:
     """What this site is, how the advice comes about, and what it is not."""
     return render(request, "pages/about.html", {"catalogue": catalogue()} | _contact())
 
 
 @require_safe
+@kept_for_visitors
 def privacy(request: HttpRequest) -> HttpResponse:
     years = {"decision_years": DECISIONS // YEAR, "audit_years": DOINGS // YEAR}
     return render(request, "pages/privacy.html", years | _contact())
 
 
 @require_safe
+@kept_for_visitors
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html", _contact())
 
 
 @require_safe
+@kept_for_visitors
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html", _contact())
 
 
 @require_safe
+@kept_for_visitors
 def open_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/open.html", _contact())
 
 
 @require_safe
+@kept_for_visitors
 def documents(request: HttpRequest) -> HttpResponse:
     """Papers for who runs the site, or wants to, and for who wants to know."""
     return render(request, "pages/documents.html", {"documents": DOCUMENTS} | _contact())
 
 
 @require_safe
+@kept_for_visitors
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """One of them, as a text to fill in."""
     if code not in BY_CODE:

@@ -3,8 +3,9 @@
 A country of 14,500 neighbourhoods, an office with 5,000 plans and as many elsewhere, and 1,000,
 20,000 and 200,000 meetups of these with guests and mail, each in a database of its own. In each
 round, for each size: a bare Django view, a bare view that reads one meetup by its code from that
-database, and then all pages, served by gunicorn as deployed, with one process. Then 16 visitors
-ask for a mix of pages as fast as they can, from two processes.
+database, and then all pages, served by gunicorn as deployed, with one process. What visitors get as
+it was a moment ago is asked of a second one too, which keeps nothing: "anew". Then 16 visitors ask
+for a mix of pages as fast as they can, from two processes.
 
 CPU is what the scheduler booked on the web process and on those of PostgreSQL that answer it, which
 keeps what it committed whatever happens. Read the ratios to the bare view: the milliseconds depend
@@ -81,6 +82,8 @@ class Page(NamedTuple):
     htmx: bool = False
     shows_more: bool = False
     """With more meetups there is more to show, so it may cost more."""
+    anew: bool = False
+    """Asked of the site that keeps no pages."""
 
 
 PAGES = {
@@ -114,9 +117,17 @@ PAGES = {
     "queue": Page(f"{DESK}plans/", 25, "manager"),
     "radar": Page(f"{DESK}radar/", 25, "manager"),
 }
+KEPT = (
+    *("home", "profile of a district", "profile of a neighbourhood", "profile of a municipality"),
+    *("formats", "format", "meetup", "meetup that is full", "agenda of all"),
+    *("agenda, a common filter", "agenda of a municipality", "agenda of a district"),
+    *("agenda of a neighbourhood", "embed", "month of all", "map of a municipality"),
+)
+"""What a visitor may get as it was a moment ago."""
+PAGES |= {f"{what}, anew": PAGES[what]._replace(anew=True) for what in KEPT}
 FEEDS = {
     # 250 of 1,000 events, so a quarter of the goal for these.
-    "calendar of 250, changed": Page(CALENDAR, 25, shows_more=True),
+    "calendar of 250, changed": Page(CALENDAR, 25, shows_more=True, anew=True),
     "calendar of 250, as before": Page(CALENDAR, 5, shows_more=True),
     "calendar, not modified": Page(CALENDAR, 5, shows_more=True),
     "feed of 250, as before": Page("/nl/agenda/feed.atom", 5, shows_more=True),
@@ -151,6 +162,7 @@ class World:
     """0 for SQLite, which works in the web process."""
     bare: Site
     site: Site
+    anew: Site
     known: dict[str, Any]
     counted: dict[str, Any]
     costs: dict[str, Cost] = field(default_factory=dict)
@@ -164,6 +176,9 @@ class World:
     def backends(self) -> list[int]:
         name = self.url.rpartition("/")[2]
         return backends(self.postmaster, name) if self.postmaster else []
+
+    def site_of(self, page: Page) -> Site:
+        return self.anew if page.anew else self.site
 
     def workers(self, web: int) -> list[int]:
         return [web, *self.backends()]
@@ -238,9 +253,9 @@ def build(
         asks = {
             what: (address_of(page, known), known.get(page.who, ""), page.htmx)
             for what, page in (PAGES | FEEDS).items()
-            if is_chosen(what, options.only)
+            if is_chosen(what, options.only) and what not in KEPT
         }
-        counted = step(values, "queries", given=asks)
+        counted = step(values | {"KEPT_PAGE_SECONDS": "0"}, "queries", given=asks)
         # No demo from here on: its banner is on no public site.
         values["DEMO"] = "0"
         yield World(
@@ -249,6 +264,7 @@ def build(
             postmaster=postmaster_of(postgres) if postgres else 0,
             bare=stack.enter_context(served("tests.load.bare", values)),
             site=stack.enter_context(served("meetups.wsgi", values)),
+            anew=stack.enter_context(served("meetups.wsgi", values | {"KEPT_PAGE_SECONDS": "0"})),
             known=known,
             counted=counted,
         )
@@ -324,7 +340,7 @@ def address_of(page: Page, known: dict[str, Any], number: int = 0) -> str:
 
 def ask_all(world: World, only: str) -> None:
     """One round: the bare views, and each page so many times."""
-    bare, site = world.bare, world.site
+    bare = world.bare
     browser = Browser(bare.port)
     read = f"/read/{world.known['free'][0]}/"
     for what, path in ((HELLO, "/"), (READ, read)):
@@ -333,10 +349,11 @@ def ask_all(world: World, only: str) -> None:
     browser.close()
     for what, page in PAGES.items():
         if is_chosen(what, only):
+            site = world.site_of(page)
             browser = Browser(site.port, session=world.known.get(page.who, ""))
             headers = {"HX_Request": "true"} if page.htmx else {}
             ask = partial(browser.ask, address_of(page, world.known), **headers)
-            ask_page(world, what, [ask] * ASKED)
+            ask_page(world, what, site, [ask] * ASKED)
             browser.close()
     feeds: dict[str, Callable[[World, str], Callable[[], bytes]]] = {
         "calendar of 250, changed": changed,
@@ -344,24 +361,25 @@ def ask_all(world: World, only: str) -> None:
     }
     for what, page in FEEDS.items():
         if is_chosen(what, only):
-            ask_page(world, what, [feeds.get(what, as_before)(world, page.address)] * ASKED)
+            act = feeds.get(what, as_before)(world, page.address)
+            ask_page(world, what, world.site_of(page), [act] * ASKED)
     for what, flow in (("sign up", sign_up), ("confirm", confirm)):
         if is_chosen(what, only):
-            ask_page(world, what, [partial(flow, world)] * ASKED_WRITES)
+            ask_page(world, what, world.site, [partial(flow, world)] * ASKED_WRITES)
 
 
 def is_chosen(what: str, only: str) -> bool:
     return what.startswith(tuple(only.split(",")))
 
 
-def ask_page(world: World, what: str, acts: list[Callable[[], bytes]]) -> None:
+def ask_page(world: World, what: str, site: Site, acts: list[Callable[[], bytes]]) -> None:
     """The first answer is not counted: what the process keeps for itself is there from then on.
     It tells how many more to ask for: fewer of a page that costs much.
     """
     first = Cost()
-    ask_often(first, acts[:1], lambda: world.workers(world.site.worker))
+    ask_often(first, acts[:1], lambda: world.workers(site.worker))
     number = max(LEAST_ASKED, min(len(acts), int(TURN_MS / first.cpu_ms)))
-    ask_often(world.cost(what), acts[:number], lambda: world.workers(world.site.worker))
+    ask_often(world.cost(what), acts[:number], lambda: world.workers(site.worker))
 
 
 def as_before(world: World, path: str) -> Callable[[], bytes]:
@@ -377,7 +395,7 @@ def not_modified(world: World, path: str) -> Callable[[], bytes]:
 
 def changed(world: World, path: str) -> Callable[[], bytes]:
     """After the first meetup was changed: nothing that was kept is of use."""
-    browser, first = Browser(world.site.port), world.known["first"]
+    browser, first = Browser(world.anew.port), world.known["first"]
     write: Callable[[], object]
     if world.postmaster:
         change = "UPDATE agenda_meetup SET version = version + 1 WHERE id = %s"

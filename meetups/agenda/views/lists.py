@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from django_htmx.http import push_url
 
 from meetups import clock
+from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, page, wants_fragment
 from neighbourhoods.models import Area
 
@@ -22,13 +23,14 @@ from ..queries.listing import found, soon
 from ..queries.map import spread_over
 from ..queries.month import month_of
 
-AreaView = Callable[[HttpRequest, str], HttpResponseBase]
+AreaView = Callable[[HtmxRequest, str], HttpResponseBase]
 IN_SHORT = 3
 
 
 @require_safe
 @cache_control(no_cache=True)
 @conditional_page
+@kept_for_visitors
 def agenda(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     """What is on, in an area or everywhere, narrowed by what the address asks."""
     area = area_of(code)
@@ -65,6 +67,7 @@ def _with_short_address(
 @require_safe
 @cache_control(no_cache=True)
 @conditional_page
+@kept_for_visitors
 def month(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
     """A month of the agenda; the one before and after are a click away."""
     now = clock.now()
@@ -82,6 +85,7 @@ def month(request: HtmxRequest, code: str | None = None) -> HttpResponseBase:
 @require_safe
 @cache_control(no_cache=True)
 @conditional_page
+@kept_for_visitors
 def agenda_map(request: HtmxRequest, code: str) -> HttpResponseBase:
     """How many meetups there are in each part of an area."""
     area = area_of(code)

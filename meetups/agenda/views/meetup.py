@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetups import clock
 from meetups.accounts.limits import seconds_to_wait, too_many_requests
+from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, go, personal
 
 from ..access import get_public_meetup
@@ -27,6 +28,7 @@ ADDRESS = "rsvp-address"
 
 
 @require_safe
+@kept_for_visitors
 def show_meetup(request: HtmxRequest, code: str) -> HttpResponse:
     meetup = get_public_meetup(code)
     response = _show(request, meetup, form=SignUpForm(meetup=meetup))

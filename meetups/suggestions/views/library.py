@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, page, wants_fragment
 
 from ..library import FITS, Search, by_tension, fitting
@@ -17,6 +18,7 @@ from ..vocabulary import EVIDENCE_MEANS, Evidence, Goal, Strength
 
 
 @require_safe
+@kept_for_visitors
 def library(request: HtmxRequest) -> HttpResponse:
     """All published formats, narrowed by words and choices in the address."""
     search = Search(catalogue(), request.GET.dict())
@@ -30,6 +32,7 @@ def library(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def activity_type(request: HtmxRequest, slug: str) -> HttpResponse:
     """One format: what makes it work, how to do it, when not to, and how sure we are.
 
@@ -67,6 +70,7 @@ def _goals(row: ActivityType) -> list[tuple[str, str]]:
 
 
 @require_safe
+@kept_for_visitors
 def situations(request: HtmxRequest) -> HttpResponse:
     """All situations, to recognise what is going on, from calm to tense."""
     return render(
@@ -77,6 +81,7 @@ def situations(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 def situation(request: HtmxRequest, slug: str) -> HttpResponse:
     """One situation: how to recognise it, where to begin, what never to do, which formats fit."""
     known = catalogue()
