@@ -21,7 +21,7 @@ from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from .web import HtmxRequest
+from .web import HtmxRequest, wants_fragment
 
 PAGES = "kept_pages"
 """A name in `CACHES`."""
@@ -29,6 +29,8 @@ TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[a-zA-Z0-9]{64}(?="
 LARGEST = 100_000
 """Bytes of what is kept."""
 PERSONAL = ("no-store", "private")
+HTMX = ("HX-Push-Url", "HX-Replace-Url", "HX-Redirect", "HX-Location")
+"""Told to one browser alone: they depend on where it is."""
 P = ParamSpec("P")
 View = Callable[Concatenate[HtmxRequest, P], HttpResponseBase]
 
@@ -53,7 +55,8 @@ def kept_for_visitors(view: View[P]) -> View[P]:
     def wrapped(request: HtmxRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not _is_visit(request):
             return view(request, *args, **kwargs)
-        asked = (get_language(), view.__module__, view.__name__, request.build_absolute_uri())
+        address, is_whole = request.build_absolute_uri(), not wants_fragment(request)
+        asked = (view.__module__, view.__name__, address, get_language(), is_whole)
         key = hashlib.sha256(repr(asked).encode()).hexdigest()
         found: KeptPage | None = caches[PAGES].get(key)
         if found and time.monotonic() - found.made_at < settings.KEPT_PAGE_SECONDS:
@@ -70,7 +73,6 @@ def _is_visit(request: HtmxRequest) -> bool:
     return (
         settings.KEPT_PAGE_SECONDS > 0
         and request.method in ("GET", "HEAD")
-        and not request.htmx
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and settings.MESSAGE_COOKIE_NAME not in request.COOKIES
     )
@@ -82,6 +84,7 @@ def _may_be_kept(response: HttpResponseBase) -> bool:
         isinstance(response, HttpResponse)
         and response.status_code == HTTPStatus.OK
         and not response.cookies
+        and not any(name in response.headers for name in HTMX)
         and not any(word in told for word in PERSONAL)
         and len(response.content) <= LARGEST
     )

@@ -16,7 +16,7 @@ from meetups.agenda.kept import FEEDS
 from meetups.agenda.models import Meetup
 from meetups.kept_pages import PAGES
 from tests.agenda.makers import make_meetup
-from tests.load.asking import token_of
+from tests.forms_of_pages import sent_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "kept")]
 
@@ -44,6 +44,10 @@ def rename(title: str) -> None:
 
 def page(client: Client, path: str, **headers: str) -> str:
     return client.get(path, headers=headers).content.decode()
+
+
+def token_on(visitor: Client, path: str) -> str:
+    return str(sent_by(page(visitor, path), path, "csrfmiddlewaretoken")["csrfmiddlewaretoken"])
 
 
 def test_a_visitor_sees_what_another_saw_until_it_is_too_old(
@@ -74,7 +78,7 @@ def test_every_visitor_gets_a_form_that_works(meetup: Meetup) -> None:
     path, tokens = meetup.get_absolute_url(), set()
     for number in range(3):
         visitor = Client(enforce_csrf_checks=True)
-        token = token_of(visitor.get(path).content)
+        token = token_on(visitor, path)
         tokens.add(token)
         data = {"name": "Sam", "party": 1, "email": f"sam{number}@example.org"}
         answer = visitor.post(f"{path}come/", data | {"csrfmiddlewaretoken": token})
@@ -84,7 +88,7 @@ def test_every_visitor_gets_a_form_that_works(meetup: Meetup) -> None:
 
 def test_a_form_of_somebody_else_does_not_work(meetup: Meetup) -> None:
     path = meetup.get_absolute_url()
-    token = token_of(Client().get(path).content)
+    token = token_on(Client(), path)
     visitor = Client(enforce_csrf_checks=True)
     visitor.get(path)
     answer = visitor.post(f"{path}come/", {"csrfmiddlewaretoken": token, "name": "Sam"})
@@ -99,9 +103,17 @@ def test_each_address_language_and_host_has_its_own(meetup: Meetup) -> None:
     assert "andere.example" not in page(Client(), path)
     everything, free = page(Client(), "/nl/agenda/"), page(Client(), "/nl/agenda/?free=on")
     assert ("checked" in everything, "checked" in free) == (False, True)
-    fragment = page(Client(), "/nl/agenda/", **{"HX-Request": "true"})
-    assert "<html" not in fragment
-    assert "<html" in page(Client(), "/nl/agenda/")
+    for _ in range(2):
+        search = "/nl/neighbourhoods/search/?q=dennen"
+        assert "<html" not in page(Client(), search, **{"HX-Request": "true"})
+        assert "<html" in page(Client(), search)
+
+
+def test_what_tells_a_browser_where_it_is_is_its_own() -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/nl/formats/"}
+    there = here | {"HX-Current-URL": "http://testserver/nl/formats/?q=thee"}
+    stays, goes = (Client().get("/nl/formats/", headers=headers) for headers in (here, there))
+    assert (stays.headers["HX-Push-Url"], goes.headers["HX-Push-Url"]) == ("false", "/nl/formats/")
 
 
 def test_who_has_a_message_waiting_reads_it_and_others_do_not(meetup: Meetup) -> None:

@@ -52,7 +52,7 @@ def search(text: str) -> Found:
         is_whole = len(word) == 1 and at < len(words)  # the "t" of "'t Harde" begins no word
         rows = SearchWord.objects.filter(word=word) if is_whole else _beginning_with(word)
         matching = matching.filter(pk__in=rows.values("area"))
-    areas = list(_best_first(matching, words)[: LIMIT + 1])
+    areas = _best_of(matching, words, number=LIMIT + 1)
     if not areas:
         nearly = _nearly(words)
         return Found(nearly=nearly, only_here=[] if nearly else _if_few())
@@ -73,6 +73,13 @@ def _beginning_with(word: str) -> QuerySet[SearchWord]:
     return SearchWord.objects.filter(word__gte=word, word__lte=word.ljust(WORD_LENGTH + 1, "z"))
 
 
+def _best_of(areas: QuerySet[Area], words: list[str], *, number: int) -> list[Area]:
+    """So many, best first. What they lie in is looked up for these, not for all that match."""
+    best = _best_first(areas, words)
+    few = Area.objects.filter(pk__in=best.values("pk")[:number])
+    return list(_best_first(few, words).select_related("parent__parent"))
+
+
 def _best_first(areas: QuerySet[Area], words: list[str]) -> QuerySet[Area]:
     count = len(words)
     runs = {"".join(words[i:j]) for i in range(count) for j in range(i + 1, count + 1)}
@@ -87,7 +94,7 @@ def _best_first(areas: QuerySet[Area], words: list[str]) -> QuerySet[Area]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    return areas.select_related("parent__parent").order_by(
+    return areas.order_by(
         rank, "level", F("inhabitants").desc(nulls_last=True), "search_key", "code"
     )
 
@@ -124,4 +131,4 @@ def _nearly(words: list[str]) -> list[Area]:
     matching = Area.objects.current().filter(
         pk__in=SearchWord.objects.filter(word__in=alike).values("area")
     )
-    return list(_best_first(matching, alike)[:5]) if alike else []
+    return _best_of(matching, alike, number=A_FEW) if alike else []
