@@ -2,7 +2,7 @@
 
 A line has the number of a person, never their name or address; no code, no key; and of where they
 are the network only. Django and allauth call these for every way of signing in, so that none is
-forgotten; `municipal` calls `refused` itself.
+forgotten; `municipal` calls `refused` itself, and `limits` tells who tries too often (16.3.3).
 """
 
 import logging

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from meetups.accounts.models import User
+from meetups.accounts.models import Attempts, User
 
 UNUSED_FOR = timedelta(days=1)
 
@@ -92,6 +92,7 @@ def erase_unused_accounts(*, now: datetime) -> int:
 
 @transaction.atomic
 def erase_ended_sessions(*, now: datetime) -> None:
-    """Erase sessions that are over, and what was written down about their devices."""
+    """Erase sessions that are over, what was written down about their devices, and old counts."""
+    Attempts.objects.filter(ends_at__lte=now.timestamp()).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
