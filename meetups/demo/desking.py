@@ -182,7 +182,7 @@ class Desking:
         other = self.find(act.other)
         if other is None:
             return
-        theirs = Seat(other, seat.user, None, works_for_office=True)
+        theirs = Seat(other, seat.user, None, is_before_office=True)
         row = introduce(seat=seat, other=theirs, why=act.why, now=now)
         for who in act.yes:
             later = now + timedelta(hours=6)

@@ -116,9 +116,9 @@ class Planting:
         return self.users[slug]
 
     def seat(self, slug: str) -> Seat:
-        """As what someone comes: the story knows, so nobody needs to be asked."""
-        works = BY_SLUG[slug].office == self.initiative.municipality.code
-        return Seat(self.initiative, self.user(slug), self.members.get(slug), works)
+        """As what someone comes: the story knows, so the door need not be passed."""
+        is_theirs = BY_SLUG[slug].office == self.initiative.municipality.code
+        return Seat(self.initiative, self.user(slug), self.members.get(slug), is_theirs)
 
     def note(self, kind: EventKind, slug: str, now: datetime) -> None:
         note(self.initiative, kind, by=self.user(slug), now=now)
@@ -297,7 +297,7 @@ class Planting:
         if step.doer_id is None:
             Step.objects.filter(pk=step.pk).update(doer=doer)
             step.doer = doer
-        seat = Seat(self.initiative, doer.user, doer, works_for_office=False)
+        seat = Seat(self.initiative, doer.user, doer, is_before_office=False)
         finish_step(seat=seat, step=step, now=self.day_of(step))
 
     def _why_skipped(self, step: Step) -> str:

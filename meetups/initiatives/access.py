@@ -6,15 +6,23 @@ proof of who it is that comes.
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from meetups.accounts.access import SecondFactorNeededError
 from meetups.accounts.models import Membership, Office, User
 
 from .lifecycle import SEEN_BY_OFFICE, Move, Side, moves_from
 from .models import Initiative, Member, TeamRole
+
+_OF_MEMBERS = (
+    *("initiative", "user", "role", "task", "joined_at"),
+    *("user__name", "user__email", "user__language"),
+)
+"""Columns that a team is shown and written to by; others are read when they are asked for."""
 
 
 class Right(Enum):
@@ -34,7 +42,16 @@ class Seat:
     initiative: Initiative
     user: User
     member: Member | None
-    works_for_office: bool
+    is_before_office: bool
+    """Whether the plan was with its office when they came in."""
+
+    @cached_property
+    def works_for_office(self) -> bool:
+        """Whether they come for that office. Asked once, and of a team member only where needed."""
+        return self.is_before_office and bool(
+            self.office
+            and Membership.objects.filter(office=self.office, user_id=self.user.pk).exists()
+        )
 
     @property
     def is_organiser(self) -> bool:
@@ -43,7 +60,7 @@ class Seat:
     @property
     def may_review(self) -> bool:
         """An office never judges a plan that its own reviewer organises."""
-        return self.works_for_office and not self.member
+        return not self.member and self.works_for_office
 
     @property
     def office(self) -> Office | None:
@@ -74,18 +91,17 @@ class Seat:
 def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
     """The plan, if they have this right to it; else 404, whoever they are. Three queries.
 
-    Raises SecondFactorNeededError when they come for an office and gave no second proof.
+    Four for who is not in its team. Who comes to review it gets the advice, and what its area lies
+    in, along with it. Raises SecondFactorNeededError when they come for an office and gave no
+    second proof.
     """
-    initiative = with_surroundings().filter(pk=pk).first()
-    if initiative is None:
-        raise Http404
+    plans = with_surroundings()
+    if right is Right.REVIEW:
+        plans = plans.select_related("area__parent__parent__parent").defer(None)
+    initiative = get_object_or_404(plans, pk=pk)
     member = next((m for m in initiative.members.all() if m.user_id == user.pk), None)
-    office = office_of(initiative)
-    seen = initiative.status in SEEN_BY_OFFICE and initiative.submitted_at is not None
-    works = bool(
-        office and seen and Membership.objects.filter(office=office, user_id=user.pk).exists()
-    )
-    seat = Seat(initiative, user, member, works)
+    is_seen = initiative.status in SEEN_BY_OFFICE and initiative.submitted_at is not None
+    seat = Seat(initiative, user, member, is_seen)
     if not seat.may(right):
         raise Http404
     if member is None and not user.gave_second_factor:
@@ -94,10 +110,16 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
 
 
 def with_surroundings() -> QuerySet[Initiative]:
-    """Plans with what every page about one shows: area, office, place, team, safety."""
-    return Initiative.objects.select_related(
-        "area__parent__parent__parent", "municipality__office", "place"
-    ).prefetch_related(Prefetch("members", Member.objects.select_related("user")), "safety_points")
+    """Plans with what every page about one shows: area, office, place, team, safety.
+
+    The advice is long, and few pages tell it, so it is read when it is asked for.
+    """
+    team = Member.objects.select_related("user").only(*_OF_MEMBERS)
+    return (
+        Initiative.objects.select_related("area", "municipality__office", "place")
+        .defer("advice")
+        .prefetch_related(Prefetch("members", team), "safety_points")
+    )
 
 
 def office_of(initiative: Initiative) -> Office | None:
@@ -107,5 +129,10 @@ def office_of(initiative: Initiative) -> Office | None:
 
 
 def initiatives_of(user: User) -> QuerySet[Initiative]:
-    """The plans that someone is in the team of."""
-    return with_surroundings().filter(members__user=user)
+    """The plans that someone is in the team of, as a list tells them, each with their `role`."""
+    return (
+        Initiative.objects.filter(members__user=user)
+        .annotate(role=F("members__role"))
+        .select_related("area")
+        .only("title", "status", "first_date", "area__level", "area__name")
+    )

@@ -14,7 +14,7 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 
 from .models import ActivityType
 from .models.overlays import municipality_of
-from .queries import catalogue, catalogue_of_office, edition
+from .queries import CatalogueSnapshot, catalogue, catalogue_of_office, edition
 
 
 def published(wanted: Iterable[tuple[int, int]]) -> dict[int, ActivityType]:
@@ -61,6 +61,16 @@ def published_or_own(wanted: Iterable[Wanted]) -> dict[Wanted, ActivityType]:
         if row is not None:
             found[each] = _named(row, name_nl, name_en) if own and not row.base_slug else row
     return found
+
+
+def published_in(known: CatalogueSnapshot, row: Any, name: str) -> None:
+    """Give a row the format that it rests on, out of a catalogue that a page has read already.
+
+    Only where that is all there is to it; else the row asks for it as ever.
+    """
+    own, found = getattr(row, "local_format", ""), known.by_key.get(getattr(row, f"{name}_id"))
+    if found is not None and not own:
+        setattr(row, name, found)
 
 
 def _named(row: ActivityType, name_nl: str, name_en: str) -> ActivityType:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.db.models import Subquery
+from django.db.models import Value
 
 from meetups.accounts.models import Office
 from neighbourhoods.models import Area
@@ -53,21 +53,18 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
     One query while nothing changed, as without an office. Before the first publication there is
     nothing to add to.
     """
+    national = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at", Value(""))
     mine = OverlayVersion.objects.filter(office__area__code=code)
-    stamp = (
-        CatalogueVersion.objects.filter(pk=1)
-        .annotate(
-            local=Subquery(mine.values("version")[:1]),
-            local_at=Subquery(mine.values("changed_at")[:1]),
-            local_name=Subquery(mine.values("office__name")[:1]),
-        )
-        .values_list("version", "changed_at", "local", "local_at", "local_name")
-        .first()
-    )
+    stamps = national.union(mine.values_list("version", "changed_at", "office__name"), all=True)
+    by_name = {name: (version, changed_at) for version, changed_at, name in stamps}
+    stamp = by_name.pop("", None)
     if stamp is None:
         return catalogue()
-    known = _catalogue_at(stamp[:2])
-    return _with_overlay(known, code, *stamp[2:]) if stamp[2] else known
+    known = _catalogue_at(stamp)
+    for name, (version, changed_at) in by_name.items():
+        if version:
+            return _with_overlay(known, code, version, changed_at, name)
+    return known
 
 
 def asking_of(office: Office) -> int:

@@ -70,4 +70,4 @@ def test_the_door_costs_few_queries(
     with django_assert_num_queries(3):  # type: ignore[attr-defined]
         seat = get_initiative_for(organiser, initiative.pk)
         assert (seat.office, seat.is_organiser) == (office, True)
-        assert str(seat.initiative.area.municipality) == "Harderwijk (GM0243)"
+        assert str(seat.initiative.municipality) == "Harderwijk (GM0243)"

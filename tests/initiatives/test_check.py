@@ -306,7 +306,7 @@ def test_the_page_costs_as_much_for_many_points(
         make_point(initiative, f"point{number}")
         make_step(initiative, days_before=-1 - number % 9)
     client.force_login(organiser)
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
         assert client.get(url(initiative)).status_code == 200
 
 

@@ -37,9 +37,28 @@ def frozen_page(
     initiative: Initiative, catalogue: CatalogueSnapshot, *, discreet: bool
 ) -> AdvicePage:
     """The advice as it was when the plan was made. `discreet`: what was said of safety is not."""
+    return _page(initiative, catalogue, initiative.advice, discreet)
+
+
+def _page(
+    initiative: Initiative, catalogue: CatalogueSnapshot, said: dict[str, Any], discreet: bool
+) -> AdvicePage:
     made_on = timezone.localdate(initiative.created_at)
     then = catalogue_then(initiative.catalogue_version, catalogue)
-    return AdvicePage(Advice.from_dict(initiative.advice), then, made_on, discreet)
+    return AdvicePage(Advice.from_dict(said), then, made_on, discreet)
+
+
+def frozen_tip(
+    initiative: Initiative, catalogue: CatalogueSnapshot, *, discreet: bool
+) -> Tip | None:
+    """What that advice said of the plan's own format, for a page that shows nothing else of it.
+
+    Without its rank. None when the format is no longer in the catalogue.
+    """
+    slug = initiative.activity_type.slug
+    lists = {n: [s for s in initiative.advice[n] if s["slug"] == slug] for n in LISTS}
+    said = initiative.advice | lists | {"top": [], "reserves": []}
+    return own_tip(initiative, _page(initiative, catalogue, said, discreet))
 
 
 def recomputed(initiative: Initiative) -> Advice | None:

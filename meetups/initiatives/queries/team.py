@@ -63,9 +63,10 @@ def find_invitation(token: str, *, now: datetime) -> Invitation | None:
 
 
 def offers_to(user: User) -> QuerySet[HandOver]:
-    """Plans that are offered to someone, who has not answered yet."""
-    return HandOver.objects.filter(taker__user=user).select_related(
-        "initiative", "giver__user", "taker"
+    """Plans that are offered to someone, who has not answered yet; the title, and by whom."""
+    offers = HandOver.objects.filter(taker__user=user)
+    return offers.select_related("initiative", "giver__user").only(
+        "initiative__title", "giver__user__name"
     )
 
 

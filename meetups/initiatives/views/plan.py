@@ -5,12 +5,14 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetups import clock
 from meetups.accounts.access import SignedInRequest, kept_form, signed_in
+from meetups.suggestions.published import published_in
 from meetups.suggestions.queries import catalogue_of_office
 from meetups.web import go, page
 from neighbourhoods.models import Place
@@ -20,7 +22,7 @@ from ..dates import shifted
 from ..forms.plan import CopyForm, EditForm, FactsForm, MoveForm
 from ..models import Initiative
 from ..plan_wording import fact_words, moved_words
-from ..queries.advice import advice_since, frozen_page, is_otherwise, own_tip, recomputed
+from ..queries.advice import advice_since, frozen_page, frozen_tip, is_otherwise, recomputed
 from ..queries.budget import budget_overview
 from ..queries.check import contact_check
 from ..queries.plan import moved_steps, my_plans, places_in, steps_ahead
@@ -50,7 +52,8 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk)
     initiative, today = seat.initiative, clock.today()
     known = catalogue_of_office(initiative.municipality.code)
-    shown = frozen_page(initiative, known, discreet=not seat.is_organiser)
+    published_in(known, initiative, "activity_type")
+    prefetch_related_objects([initiative], "funding")
     return workspace(
         request,
         seat,
@@ -59,8 +62,8 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
         ahead=steps_ahead(initiative, today=today),
         today=today,
         pillars=contact_check(initiative),
-        budget=budget_overview(initiative),
-        tip=own_tip(initiative, shown),
+        budget=budget_overview(initiative, with_receipts=False),
+        tip=frozen_tip(initiative, known, discreet=not seat.is_organiser),
         note=known.note_on(initiative.activity_type),
         office_name=known.office,
         since=advice_since(initiative, known),

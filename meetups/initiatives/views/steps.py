@@ -20,7 +20,7 @@ from ..access import Right, Seat, get_initiative_for
 from ..forms.steps import SkipForm, StepForm
 from ..models import Step, StepOrigin
 from ..queries.check import contact_check
-from ..queries.steps import steps_of
+from ..queries.steps import steps_of, timed_steps
 from ..services import steps as services
 from ..services.errors import ChangedMeanwhileError, PlanError
 from ..wording import step_facts
@@ -167,7 +167,7 @@ def _step_of(seat: Seat, pk: int) -> Step:
 
 
 def _timeline(request: SignedInRequest, seat: Seat, *, at: str, problem: str = "") -> HttpResponse:
-    rows = list(steps_of(seat.initiative))
+    rows = timed_steps(seat.initiative)
     return workspace(
         request,
         seat,
