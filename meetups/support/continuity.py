@@ -10,12 +10,15 @@ before a later one. Of one day, the more pillars are gone the sooner it comes, t
 shaky, then what began first. A weakness without a day, such as a single organiser, comes last.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 LEFT_DAYS = 90
 """How long an organiser's leaving is felt."""
@@ -43,6 +46,9 @@ class Pillar(StrEnum):
     TIME = "time"
     MONEY = "money"
     PLACE = "place"
+
+
+PILLARS = tuple(Pillar)
 
 
 class Element(StrEnum):
@@ -76,8 +82,7 @@ PILLAR_OF = {
 
 
 # --- facts ---------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A request that the office has not answered."""
 
     kind: str
@@ -86,8 +91,7 @@ class Ask:
     needed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pledge:
+class Pledge(NamedTuple):
     """A promise of the office. `ends_on`: when help that goes on, or was given once, ends."""
 
     kind: str
@@ -98,8 +102,7 @@ class Pledge:
     then: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of an initiative on a day.
 
     `next_on` counts only with `knows_dates`: then None means that no next date is planned.
@@ -117,11 +120,11 @@ class Facts:
     last_on: date | None = None
     unplaced_on: date | None = None
     place_until: date | None = None
-    incomes: tuple[date | None, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    pledges: tuple[Pledge, ...] = ()
+    incomes: Sequence[date | None] = ()
+    asks: Sequence[Ask] = ()
+    pledges: Sequence[Pledge] = ()
     answer_by: date | None = None
-    turnout: tuple[int, ...] = ()
+    turnout: Sequence[int] = ()
     steps_late: int = 0
     step_due_on: date | None = None
     hands_open: int = 0
@@ -135,8 +138,7 @@ class Facts:
 Value = int | str | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One fact that makes a pillar shaky, or took it away. `bites_on` is None without a day."""
 
     code: str
@@ -144,7 +146,7 @@ class Reason:
     element: Element
     state: State
     bites_on: date | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,12 @@ class Continuity:
     @property
     def pillars(self) -> tuple[tuple[Pillar, State], ...]:
         """The four, in their own order."""
-        return tuple((pillar, self.state_of(pillar)) for pillar in Pillar)
+        return tuple((pillar, self.state_of(pillar)) for pillar in PILLARS)
 
     def count(self, state: State) -> int:
         """How many pillars stand so."""
-        return sum(self.state_of(pillar) == state for pillar in Pillar)
+        named = list(self._states.values())
+        return len(PILLARS) - len(named) if state == State.FIRM else named.count(state)
 
     @property
     def is_firm(self) -> bool:
@@ -183,20 +186,18 @@ class Continuity:
     @property
     def threat(self) -> tuple[date, int, int, date]:
         """To sort by: the smaller, the sooner it needs a look."""
-        days = [r.bites_on for r in self.reasons if r.bites_on is not None]
-        first = min(days, default=date.max)
-        return (
-            max(first, self.today),
-            -self.count(State.GONE),
-            -self.count(State.SHAKY),
-            first,
-        )
+        first = min((r.bites_on or date.max for r in self.reasons), default=date.max)
+        states = list(self._states.values())
+        gone = states.count(State.GONE)
+        return max(first, self.today), -gone, gone - len(states), first
 
 
 def continuity(facts: Facts) -> Continuity:
     """Why it may stop, what threatens first in front."""
-    found = [reason for rule in RULES for reason in rule(facts)]
-    found.sort(key=lambda reason: _urgency(reason, facts.today))
+    given = zip(_LOOKED_AT(facts), RULES, strict=True)
+    found = [reason for fact, (_name, rule) in given if fact for reason in rule(facts)]
+    if len(found) > 1:
+        found.sort(key=lambda reason: _urgency(reason, facts.today))
     return Continuity(facts.today, tuple(found))
 
 
@@ -414,24 +415,26 @@ def _later(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-RULES: tuple[Callable[[Facts], Iterable[Reason]], ...] = (
-    nobody_organises,
-    organisers_left,
-    one_organises,
-    handover_open,
-    hands_not_taken,
-    turnout_falls,
-    no_next_date,
-    rests_long,
-    answer_late,
-    steps_late,
-    unanswered,
-    promise_late,
-    help_ends,
-    money_ends,
-    place_ends,
-    no_place,
+RULES: tuple[tuple[str, Callable[[Facts], Iterable[Reason]]], ...] = (
+    ("today", nobody_organises),
+    ("organisers_left", organisers_left),
+    ("organisers", one_organises),
+    ("handover_on", handover_open),
+    ("hands_open", hands_not_taken),
+    ("turnout", turnout_falls),
+    ("last_on", no_next_date),
+    ("rests_since", rests_long),
+    ("answer_by", answer_late),
+    ("steps_late", steps_late),
+    ("asks", unanswered),
+    ("pledges", promise_late),
+    ("pledges", help_ends),
+    ("incomes", money_ends),
+    ("place_until", place_ends),
+    ("unplaced_on", no_place),
 )
+"""Each with a fact without which, as of most plans, it has nothing to say and is not asked."""
+_LOOKED_AT = attrgetter(*(name for name, _rule in RULES))
 CODES = (
     *("no_organiser", "organisers_left", "one_organiser", "handover_open", "hands_open"),
     *("turnout_falls", "no_next_date", "rests_long", "answer_late", "steps_late"),

@@ -1,6 +1,5 @@
 """The reasons why an initiative may stop: pure rules, so no database is needed here."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from subprocess import run
@@ -37,7 +36,7 @@ def ahead(days: int) -> date:
 
 def said(**facts: Any) -> list[tuple[str, str, str]]:
     """Code, pillar and state of each reason, of a plan that is firm but for these facts."""
-    found = continuity(replace(FIRM, **facts))
+    found = continuity(FIRM._replace(**facts))
     return [(reason.code, reason.pillar, reason.state) for reason in found.reasons]
 
 
@@ -122,25 +121,25 @@ def test_what_is_unknown_gives_no_reason() -> None:
 
 
 def test_what_is_behind_a_reason() -> None:
-    found = continuity(replace(FIRM, organisers=1, organisers_left=2, left_on=ago(5)))
+    found = continuity(FIRM._replace(organisers=1, organisers_left=2, left_on=ago(5)))
     assert [dict(reason.values) for reason in found.reasons] == [
         {"left": 2, "stay": 1, "day": ago(5)},
         {},
     ]
     once = Pledge("money", "300 euro", ago(20), True, ahead(10), "Vraag het Oranje Fonds.")
-    reason = continuity(replace(FIRM, pledges=(once,))).reasons[0]
+    reason = continuity(FIRM._replace(pledges=(once,))).reasons[0]
     assert (reason.bites_on, reason.values["then"]) == (ahead(10), "Vraag het Oranje Fonds.")
 
 
 # --- what threatens first ------------------------------------------------------------------------
 def test_what_threatens_first() -> None:
     plans = {
-        "one organiser": replace(FIRM, organisers=1),
-        "place in May": replace(FIRM, place_until=ahead(53)),
-        "money in April": replace(FIRM, incomes=(ahead(33),)),
-        "a late step": replace(FIRM, steps_late=1, step_due_on=ago(40)),
-        "nobody, no money": replace(FIRM, organisers=0, left_on=ago(3), incomes=(ago(2),)),
-        "nobody": replace(FIRM, organisers=0, left_on=ago(3)),
+        "one organiser": FIRM._replace(organisers=1),
+        "place in May": FIRM._replace(place_until=ahead(53)),
+        "money in April": FIRM._replace(incomes=(ahead(33),)),
+        "a late step": FIRM._replace(steps_late=1, step_due_on=ago(40)),
+        "nobody, no money": FIRM._replace(organisers=0, left_on=ago(3), incomes=(ago(2),)),
+        "nobody": FIRM._replace(organisers=0, left_on=ago(3)),
     }
     order = sorted(plans, key=lambda name: continuity(plans[name]).threat)
     assert order == [
@@ -203,7 +202,7 @@ WORSE: dict[str, Any] = {
     },
     "a request more": lambda f: {"asks": (*f.asks, Ask("place", "iets", ago(8)))},
     "requests wait longer": lambda f: {
-        "asks": tuple(replace(ask, asked_on=_later(ask.asked_on, -9)) for ask in f.asks)
+        "asks": tuple(ask._replace(asked_on=_later(ask.asked_on, -9)) for ask in f.asks)
     },
     "a promise is late": lambda f: {"pledges": (*f.pledges, Pledge("money", "iets", ago(3)))},
     "help ends": lambda f: {
@@ -232,9 +231,9 @@ def _ranks(found: Continuity) -> dict[Pillar, int]:
 @settings(max_examples=300)
 def test_more_trouble_never_makes_a_pillar_firmer(facts: Facts, trouble: str) -> None:
     if trouble == "no next date":  # a place that ends before the next date needs that date
-        facts = replace(facts, place_until=None)
+        facts = facts._replace(place_until=None)
     before = continuity(facts)
-    after = continuity(replace(facts, **WORSE[trouble](facts)))
+    after = continuity(facts._replace(**WORSE[trouble](facts)))
     for pillar, rank in _ranks(before).items():
         assert _ranks(after)[pillar] >= rank, (trouble, pillar)
 

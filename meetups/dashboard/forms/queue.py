@@ -40,11 +40,14 @@ class QueueForm(PlainForm):
     ) -> None:
         super().__init__({name: str(value) for name, value in asked.items()}, auto_id="queue-%s")
         self.colleagues = colleagues
-        self._choose("area", _("All districts"), [(a.code, a.title) for a in areas])
-        people = [(str(c.pk), str(c)) for c in colleagues]
+        places: Choices = [(a.code, a.title) for a in areas]
+        people: Choices = [(str(c.pk), str(c)) for c in colleagues]
+        labels: Choices = [(str(t.pk), t.name) for t in tags]
+        self._choose("area", _("All districts"), places)
         of_all: Choices = [(ME, _("Me")), (NOBODY, _("Nobody yet")), *people]
         self._choose("reviewer", _("Everyone"), of_all)
-        self._choose("tag", _("All tags"), [(str(t.pk), t.name) for t in tags])
+        self._choose("tag", _("All tags"), labels)
+        self._given = places, people, labels
         if not tags:
             del self.fields["tag"]
 
@@ -58,6 +61,11 @@ class QueueForm(PlainForm):
         """What counts, as the address says it; what goes without saying is left out."""
         values = ((name, self.cleaned_data.get(name)) for name in self.fields)
         return {n: str(v) for n, v in values if v and (n, v) != ("order", Order.FIRST)}
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that its fields tell, in any language."""
+        return self.chosen, self._given
 
     @property
     def wanted(self) -> Wanted:

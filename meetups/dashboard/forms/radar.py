@@ -31,12 +31,18 @@ class RadarForm(PlainForm):
         super().__init__({name: str(value) for name, value in asked.items()}, auto_id="radar-%s")
         field = self.fields["area"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All districts")), *((a.code, a.title) for a in areas)]
+        self.areas = [(area.code, area.title) for area in areas]
+        field.choices = [("", _("All districts")), *self.areas]
 
     @property
     def chosen(self) -> dict[str, str]:
         """What counts, as the address says it."""
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that its fields tell, in any language."""
+        return self.chosen, self.areas
 
     @property
     def wanted(self) -> Wanted:

@@ -47,12 +47,13 @@ from meetups.initiatives.models import (
     TeamRole,
 )
 from meetups.initiatives.models.steps import CONDITION
-from meetups.initiatives.queries.record import plans_seen_by
 from meetups.support.models import Kind, RequestState, SavedFilter, Side, SupportRequest, Tag
 from meetups.support.queries.judged import is_changed
 from meetups.support.queries.review import asked_cents
 from neighbourhoods.models import Area
 from neighbourhoods.names import words_of
+
+from .coverage import seen
 
 CLOSE = timedelta(days=7)
 """A first meetup that is nearer than this makes an answer urgent, whenever the plan was sent."""
@@ -60,7 +61,15 @@ SOON = timedelta(days=14)
 MANY_PEOPLE = 100
 MOST_FOUND = 20_000
 """Plans that a search of titles may find; SQLite takes some thirty thousand numbers at a time."""
+_OF_AREA = ("latitude", "longitude", "search_key", "slug", "year")
+_OF_USER = ("date_joined", "language", "last_login", "password")
 _SHUT = ENDS | {Status.DECLINED}
+_UNTOLD = (
+    *("advice", "aim", "lessons"),  # long
+    *(f"area{up}{name}" for up in ("__", "__parent__", "__parent__parent__") for name in _OF_AREA),
+    *(f"dossier__reviewer__{name}" for name in _OF_USER),
+)
+"""Columns that no row of the queue tells."""
 
 
 class Standing(TextChoices):
@@ -142,6 +151,17 @@ class Row:
         dossier = getattr(self.plan, "dossier", None)
         return list(dossier.tags.all()) if dossier else []
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that a row tells but who reviews it: a row that tells the same is drawn once."""
+        plan = self.plan
+        team = [(m.user_id, m.user.name, m.role) for m in plan.members.all()]
+        labels = [tag.name for tag in self.tags]
+        minds = [(mind.code, *mind.values.values()) for mind in self.minds]
+        when = plan.first_date, plan.times_planned, self.answer_on, self.today
+        where = self.district.title
+        return plan.pk, plan.title, plan.status, self.is_own, team, labels, where, *when, minds
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -159,9 +179,7 @@ def plans_of(office: Office) -> QuerySet[Initiative]:
     """What was submitted to an office, with `waits_since`: since when it waits for it, or None."""
     asked = SupportRequest.objects.filter(initiative=OuterRef("pk"), state=RequestState.OPEN)
     return (
-        plans_seen_by([office])
-        .select_related(None)
-        .prefetch_related(None)
+        Initiative.objects.filter(seen(office))
         .order_by()
         .annotate(asked_at=Subquery(asked.order_by("asked_at").values("asked_at")[:1]))
         .annotate(
@@ -241,31 +259,33 @@ def _ordered(
         return plans.order_by(longest, "submitted_at", "pk")
     if order == Order.NEWEST:
         return plans.order_by("-submitted_at", "-pk")
-    urgent = F("urgent").asc(nulls_last=True)
-    return (
-        plans.annotate(band=_band(office, today=today))
-        .annotate(urgent=Case(When(band=1, then=F("coming")), default=None))
-        .order_by("band", urgent, longest, coming, "-first_date", "pk")
+    band, urgent = _first(office, today=today)
+    return plans.annotate(band=band, urgent=urgent).order_by(
+        "band", F("urgent").asc(nulls_last=True), longest, coming, "-first_date", "pk"
     )
 
 
-def _band(office: Office, *, today: date) -> Case:
+def _first(office: Office, *, today: date) -> tuple[Case, Case]:
     """What must be first, from 0: answers that are late, answers that are due or meetups that are
-    close, what else waits for the office, what waits for the team, what goes on, what is over."""
+    close, what else waits for the office, what waits for the team, what goes on, what is over.
+    And when the second of these are.
+
+    Each time it names `waits_since`, the database looks for requests of every plan.
+    """
     last = _last_sent(office, today)
-    late = Q(waits_since__lt=_start_of(last))
-    due = Q(waits_since__lt=_start_of(last + timedelta(days=1)))
+    late, due = _start_of(last), _start_of(last + timedelta(days=1))
     close = Q(first_date__range=(today, today + CLOSE))
-    waits = Q(waits_since__isnull=False)
-    return Case(
-        When(waits & late, then=0),
-        When(waits & (due | close), then=1),
-        When(waits, then=2),
+    band = Case(
+        When(waits_since__lt=late, then=0),
+        When(waits_since__lt=due, then=1),
+        When(waits_since__isnull=False, then=Case(When(close, then=1), default=2)),
         When(status=Status.CHANGES_ASKED, then=3),
         When(status__in=_SHUT, then=5),
         default=4,
         output_field=IntegerField(),
     )
+    is_second = Q(waits_since__gte=late) & (close | Q(waits_since__lt=due))
+    return band, Case(When(is_second, then=F("coming")), default=None)
 
 
 def _last_sent(office: Office, today: date) -> date:
@@ -296,7 +316,7 @@ def areas_of(office: Office, code: str) -> list[Area]:
     districts = Q(level=Area.Level.DISTRICT, parent=office.area_id, is_former=False)
     code = code if code.isalnum() else ""  # such as a NUL, which PostgreSQL refuses
     this = Q(level=Area.Level.NEIGHBOURHOOD, parent__parent=office.area_id, code=code)
-    return list(Area.objects.filter(districts | this).by_name())
+    return list(Area.objects.filter(districts | this).by_name().only("code", "level", "name"))
 
 
 def tags_of(office: Office) -> list[Tag]:
@@ -326,11 +346,12 @@ def first_rows(
 
 def _dressed(plans: QuerySet[Initiative], user: User) -> QuerySet[Any]:
     """Plans with all that a row of the queue tells."""
-    team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user)).select_related("user")
+    team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user))
+    names = team.select_related("user").only("initiative", "role", "user__name")
     return (
-        plans.defer("advice", "aim", "lessons")  # long, and told nowhere here
+        plans.defer(*_UNTOLD)
         .select_related("area__parent__parent", "dossier__reviewer")
-        .prefetch_related(Prefetch("members", team), "dossier__tags")
+        .prefetch_related(Prefetch("members", names), "dossier__tags")
         .annotate(
             money_asked=_sum(Funding, "cents", payer=Payer.OFFICE, state=FundingState.ASKED),
             money_given=_sum(

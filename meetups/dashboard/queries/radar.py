@@ -1,18 +1,18 @@
-"""Which plans may stop, what threatens first in front: computed for all, read for one page."""
+"""Which plans may stop, what threatens first in front: known of all, read for one page."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from meetups.accounts.models import Office, User
-from meetups.initiatives.lifecycle import OPEN, SEEN_BY_OFFICE
 from meetups.initiatives.models import Initiative, Member
 from meetups.support.continuity import Continuity, Pillar, State
 from meetups.support.continuity_acts import Act, acts_of
-from meetups.support.queries.continuity import continuity_of
+
+from .kept import Plans, Standing, going_on, plans_of
 
 ON_A_PAGE = 20
 
@@ -25,9 +25,17 @@ class Wanted:
     pillar: str = ""
     only_gone: bool = False
 
-    def fits(self, found: Continuity) -> bool:
-        states = [found.state_of(Pillar(self.pillar))] if self.pillar else _states(found)
-        return State.GONE in states or (not self.only_gone and State.SHAKY in states)
+    def among(self, threatened: list[Standing]) -> list[Standing]:
+        """Which of the plans that may stop it is."""
+        if not (self.pillar or self.only_gone):
+            return threatened
+        return [plan for plan in threatened if self._fits(plan.continuity)]
+
+    def _fits(self, found: Continuity) -> bool:
+        if not self.pillar:
+            return found.count(State.GONE) > 0
+        state = found.state_of(Pillar(self.pillar))
+        return state == State.GONE or (not self.only_gone and state == State.SHAKY)
 
 
 @dataclass(frozen=True)
@@ -36,8 +44,19 @@ class Row:
 
     initiative: Initiative
     continuity: Continuity
-    acts: list[tuple[Act, str]]
     is_own: bool
+
+    @property
+    def acts(self) -> list[tuple[Act, str]]:
+        """What helps, what threatens first in front."""
+        return acts_of(self.continuity)
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that a row tells: a row that tells the same is drawn once."""
+        plan, found = self.initiative, self.continuity
+        words = plan.title, plan.status, plan.area.code, plan.area.title, plan.activity_type.name
+        return plan.pk, self.is_own, *words, found.today, *map(tuple, found.reasons)
 
 
 @dataclass(frozen=True)
@@ -45,7 +64,7 @@ class Radar:
     """A page of rows; and of all plans that go on, how many lost a pillar or are shaky."""
 
     rows: list[Row]
-    page: Page[int]
+    page: Page[Standing]
     plans: int
     gone: int
     shaky: int
@@ -54,38 +73,32 @@ class Radar:
 def radar_of(
     office: Office, user: User, wanted: Wanted, *, page: str | None, now: datetime
 ) -> Radar:
-    """Thirteen queries, however many plans there are."""
-    found = continuity_of(going_on(office, wanted.area), now=now)
-    threatened = [pk for pk, one in found.items() if wanted.fits(one)]
-    threatened.sort(key=lambda pk: (found[pk].threat, pk))
-    shown = Paginator(threatened, ON_A_PAGE).get_page(page)
-    keys = list(shown)
-    mine = Member.objects.filter(user=user, initiative=OuterRef("pk"))
-    rows: QuerySet[Any] = Initiative.objects.annotate(is_own=Exists(mine)).select_related("area")
-    plans = rows.prefetch_related("activity_type").in_bulk(keys)
-    gone = sum(one.count(State.GONE) > 0 for one in found.values())
+    """Two queries and those of `plans_of`, however many plans; one more for those of a district."""
+    plans = plans_of(office, now=now)
+    if wanted.area:
+        inside = set(going_on(office, wanted.area).values_list("pk", flat=True))
+        plans = Plans(plan for plan in plans.all if plan.pk in inside)
+    shown = Paginator(wanted.among(plans.threatened), ON_A_PAGE).get_page(page)
+    rows = _shown(office, user).in_bulk([plan.pk for plan in shown])
     return Radar(
-        [
-            Row(plans[pk], found[pk], acts_of(found[pk]), plans[pk].is_own)
-            for pk in keys
-            if pk in plans
-        ],
+        [Row(rows[pk], found, rows[pk].is_own) for _threat, pk, found in shown if pk in rows],
         shown,
-        plans=len(found),
-        gone=gone,
-        shaky=sum(not one.is_firm for one in found.values()) - gone,
+        plans=len(plans.all),
+        gone=plans.gone,
+        shaky=plans.shaky,
     )
 
 
-def going_on(office: Office, area: str = "") -> QuerySet[Initiative]:
-    """What was sent to an office and is not over, in one of its districts or anywhere."""
-    plans = Initiative.objects.filter(
-        municipality=office.area_id,
-        status__in=sorted(OPEN & SEEN_BY_OFFICE),
-        submitted_at__isnull=False,
+def _shown(office: Office, user: User) -> QuerySet[Any]:
+    """Plans that still go on there, with all that a row tells and no more: advice is long."""
+    mine = Member.objects.filter(user=user, initiative=OuterRef("pk"))
+    return (
+        going_on(office)
+        .annotate(is_own=Exists(mine))
+        .select_related("area")
+        .prefetch_related("activity_type")
+        .only(
+            *("title", "status", "area__code", "area__level", "area__name", "activity_type"),
+            *("catalogue_version", "local_format", "local_name_nl", "local_name_en"),
+        )
     )
-    return plans.filter(Q(area__code=area) | Q(area__parent__code=area)) if area else plans
-
-
-def _states(found: Continuity) -> list[State]:
-    return [state for _pillar, state in found.pillars]

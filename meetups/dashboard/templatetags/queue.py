@@ -1,6 +1,7 @@
 """Rows of the queue in words, for templates."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
 from meetups.initiatives.wording import name_of, organiser_words
@@ -19,6 +20,12 @@ register.filter("organiser_words", organiser_words)
 def colleague_words(user: User | None) -> str:
     """Their name for colleagues; who has none yet goes by the address of their work."""
     return str(user) if user else name_of(None)
+
+
+@register.filter
+def reviewer_words(user: User | None) -> str:
+    """Who reviews a plan, for colleagues."""
+    return str(user) if user else _("Nobody yet")
 
 
 @register.filter

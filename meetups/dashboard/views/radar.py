@@ -52,17 +52,27 @@ def radar(request: SignedInRequest, code: str) -> HttpResponse:
         form=form,
         query=urlencode(form.chosen),
         radar=found,
-        rows=listed(found.rows),
+        rows=list(map(Listed, found.rows)),
     )
 
 
-def listed(rows: list[Row]) -> list[tuple[Row, str, list[Link]]]:
-    """Plans with their page, and what can be done about each."""
-    return [(row, _page_of(row), _links(row)) for row in rows]
+@dataclass(frozen=True)
+class Listed:
+    """A plan with its page, and what can be done about it: looked up only to draw it anew."""
+
+    row: Row
+
+    @property
+    def url(self) -> str:
+        """The page for reviewing; the plan's own for who is in its team, who does not review it."""
+        return _page_of(self.row)
+
+    @property
+    def links(self) -> list[Link]:
+        return _links(self.row)
 
 
 def _page_of(row: Row) -> str:
-    """The page for reviewing; the plan's own for who is in its team, and so does not review it."""
     name = "initiatives:overview" if row.is_own else "support:review"
     return reverse(name, args=[row.initiative.pk])
 

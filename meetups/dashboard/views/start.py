@@ -16,7 +16,7 @@ from ..queries.queue import Standing, filters_of
 from ..queries.start import beginning_of
 from ..queue_wording import lead_words
 from .desk import desk_page
-from .radar import listed
+from .radar import Listed
 
 
 @require_safe
@@ -43,7 +43,7 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         "dashboard/desk.html",
         tab="dashboard:desk",
         beginning=beginning,
-        first_to_stop=listed(beginning.first_to_stop),
+        first_to_stop=list(map(Listed, beginning.first_to_stop)),
         asking=asking_of(found.office) if found.is_manager else 0,
         lead=lead_words(beginning.summary, beginning.may_stop),
         rows=beginning.rows,

@@ -8,18 +8,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     DateField,
-    DateTimeField,
     F,
     Max,
     Min,
     Q,
     QuerySet,
     Value,
+    When,
     Window,
 )
-from django.db.models.functions import Cast, RowNumber
+from django.db.models.functions import Cast, RowNumber, TruncDate
 from django.utils import timezone
 
 from meetups.agenda.models import Meetup, MeetupState, Way
@@ -47,7 +48,8 @@ YEAR = timedelta(days=365)
 
 Plans = QuerySet[Initiative] | Iterable[int]
 Keys = QuerySet[Any, Any] | list[int]
-Parts = dict[int, dict[str, Any]]
+Parts = defaultdict[int, dict[str, Any]]
+"""By plan, what the readers found: facts by their name."""
 
 
 def continuity_of(plans: Plans, *, now: datetime) -> dict[int, Continuity]:
@@ -57,14 +59,10 @@ def continuity_of(plans: Plans, *, now: datetime) -> dict[int, Continuity]:
     """
     today = timezone.localdate(now)
     wanted = _wanted(plans)
-    parts: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    parts: Parts = defaultdict(dict)
     for read in READERS:
-        for pk, found in read(wanted, now).items():
-            parts[pk] |= found
-    return {
-        row["pk"]: continuity(Facts(today, **_own(row, parts[row["pk"]], today)))
-        for row in _plans(wanted)
-    }
+        read(parts, wanted, now)
+    return {row[0]: continuity(_facts(row, parts[row[0]], today)) for row in _plans(wanted)}
 
 
 def _wanted(plans: Plans) -> Keys:
@@ -75,54 +73,51 @@ def _wanted(plans: Plans) -> Keys:
     return [plan.pk if isinstance(plan, Initiative) else plan for plan in plans]
 
 
-def _plans(wanted: Keys) -> QuerySet[Initiative, dict[str, Any]]:
+def _plans(wanted: Keys) -> QuerySet[Initiative, tuple[Any, ...]]:
     found = Initiative.objects.filter(pk__in=wanted, status__in=sorted(OPEN))
-    rows: QuerySet[Initiative, dict[str, Any]] = found.order_by().values(
-        *("pk", "status", "first_date", "spot", "place", "place_name", "place_until"),
-        *("submitted_at", "municipality__office__answer_days"),
+    sent = TruncDate(Case(When(status=Status.SUBMITTED, then="submitted_at")))
+    rows: QuerySet[Initiative, tuple[Any, ...]] = found.order_by().values_list(
+        *("pk", "status", "first_date", "spot", "place", "place_name", "place_until", sent),
+        "municipality__office__answer_days",
     )
     return rows
 
 
-def _own(row: dict[str, Any], parts: dict[str, Any], today: date) -> dict[str, Any]:
-    """The facts of a plan: those of its parts, with what its own row adds."""
-    rests = row["status"] == Status.RESTING
-    facts = {"organisers": 0, "knows_dates": not rests, "place_until": row["place_until"]} | parts
-    rested, has_meetups = facts.pop("rested_on", None), facts.pop("has_meetups", False)
-    first = row["first_date"]
+def _facts(row: tuple[Any, ...], parts: dict[str, Any], today: date) -> Facts:
+    """Those of the parts of a plan, with what its own row adds. It writes in `parts`."""
+    _pk, status, first, spot, place, place_name, place_until, sent, days = row
+    rests = status == Status.RESTING
+    rested, has_meetups, _offers = (parts.pop(name, None) for name in NO_FACTS)
     if first < today:
-        facts["last_on"] = max(first, facts.get("last_on") or first)
+        parts["last_on"] = max(first, parts.get("last_on") or first)
     else:
-        facts["next_on"] = min(first, facts.get("next_on") or first)
-        lacks_place = row["spot"] != Spot.ONLINE and not (row["place"] or row["place_name"])
-        if lacks_place and not has_meetups:
-            facts["unplaced_on"] = first
-    sent, days = row["submitted_at"], row["municipality__office__answer_days"]
-    if row["status"] == Status.SUBMITTED and sent and days is not None:
-        facts["answer_by"] = timezone.localdate(sent) + timedelta(days=days)
-    if rests:
-        facts["rests_since"] = rested
-    return facts
+        parts["next_on"] = min(first, parts.get("next_on") or first)
+        if not has_meetups and spot != Spot.ONLINE and not (place or place_name):
+            parts["unplaced_on"] = first
+    if sent and days is not None:
+        parts["answer_by"] = sent + timedelta(days=days)
+    return Facts(
+        today,
+        **{"organisers": 0} | parts,
+        knows_dates=not rests,
+        place_until=place_until,
+        rests_since=rested if rests else None,
+    )
 
 
 # --- counted per plan: one query -----------------------------------------------------------------
-NUMBERS = ("number", "first", "second", "third", "day")
-"""The columns of what is counted: how many, three moments and a day. Each kind means its own."""
-UNKNOWN = {
-    "number": Value(0),
-    **{name: Cast(Value(None), DateTimeField()) for name in ("first", "second", "third")},
-    "day": Cast(Value(None), DateField()),
-}
+NUMBERS = ("number", "first", "second", "third")
+"""The columns of what is counted: how many, and three days. Each kind means its own."""
+NO_DAY = Cast(Value(None), DateField())
+UNKNOWN = {"number": Value(0), **dict.fromkeys(("first", "second", "third"), NO_DAY)}
 
 
-def _counted(wanted: Keys, now: datetime) -> Parts:
+def _counted(parts: Parts, wanted: Keys, now: datetime) -> None:
     """What is counted of the rows of each plan, of six kinds."""
     kinds = (_organisers, _happened, _dates, _steps, _hands, _hand_overs)
     first, *others = (kind(wanted, now) for kind in kinds)
-    parts: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     for pk, counted, *values in first.union(*others, all=True):
-        parts[pk] |= COUNTED[counted](*values)
-    return parts
+        parts[pk].update(zip(COUNTED[counted], values, strict=False))
 
 
 def _numbers(counted: str, rows: QuerySet[Any], **columns: Any) -> QuerySet[Any, Any]:
@@ -145,8 +140,8 @@ def _happened(wanted: Keys, now: datetime) -> QuerySet[Any, Any]:
         "happened",
         Event.objects.filter(left | rested, initiative__in=wanted),
         number=Count("pk", filter=left),
-        first=Max("at", filter=left),
-        second=Max("at", filter=rested),
+        first=TruncDate(Max("at", filter=left)),
+        second=TruncDate(Max("at", filter=rested)),
     )
 
 
@@ -157,74 +152,58 @@ def _dates(wanted: Keys, now: datetime) -> QuerySet[Any, Any]:
     return _numbers(
         "dates",
         Meetup.objects.filter(initiative__in=wanted).exclude(state=MeetupState.CANCELLED),
-        first=Min("starts_at", filter=coming),
-        second=Max("starts_at", filter=~coming),
-        third=Min("starts_at", filter=unplaced),
+        number=Count("pk"),
+        first=TruncDate(Min("starts_at", filter=coming)),
+        second=TruncDate(Max("starts_at", filter=~coming)),
+        third=TruncDate(Min("starts_at", filter=unplaced)),
     )
 
 
 def _steps(wanted: Keys, now: datetime) -> QuerySet[Any, Any]:
     late = {"state": StepState.OPEN, "due_on__lt": timezone.localdate(now)}
     found = Step.objects.filter(initiative__in=wanted, **late)
-    return _numbers("steps", found, number=Count("pk"), day=Min("due_on"))
+    return _numbers("steps", found, number=Count("pk"), first=Min("due_on"))
 
 
 def _hands(wanted: Keys, _now: datetime) -> QuerySet[Any, Any]:
     found = Hand.objects.filter(initiative__in=wanted, taken_by=None, is_done=False)
-    columns = {"number": Count("pk"), "first": Min("asked_at"), "day": Min("needed_on")}
-    return _numbers("hands", found, **columns)
+    columns = {"first": TruncDate(Min("asked_at")), "second": Min("needed_on")}
+    return _numbers("hands", found, number=Count("pk"), **columns)
 
 
 def _hand_overs(wanted: Keys, _now: datetime) -> QuerySet[Any, Any]:
     found = HandOver.objects.filter(initiative__in=wanted)
-    return _numbers("hand_overs", found, first=Min("offered_at"))
+    return _numbers("hand_overs", found, first=TruncDate(Min("offered_at")))
 
 
-COUNTED: dict[str, Callable[..., dict[str, Any]]] = {
-    "organisers": lambda number, *_rest: {"organisers": number},
-    "happened": lambda number, left, rested, *_rest: {
-        "organisers_left": number,
-        "left_on": _day(left),
-        "rested_on": _day(rested),
-    },
-    "dates": lambda _number, coming, last, unplaced, _date: {
-        "has_meetups": True,
-        "next_on": _day(coming),
-        "last_on": _day(last),
-        "unplaced_on": _day(unplaced),
-    },
-    "steps": lambda number, _first, _second, _third, due: {
-        "steps_late": number,
-        "step_due_on": due,
-    },
-    "hands": lambda number, asked, _second, _third, needed: {
-        "hands_open": number,
-        "hand_asked_on": _day(asked),
-        "hand_needed_on": needed,
-    },
-    "hand_overs": lambda _number, offered, *_rest: {"handover_on": _day(offered)},
+COUNTED: dict[str, tuple[str, ...]] = {
+    "organisers": ("organisers",),
+    "happened": ("organisers_left", "left_on", "rested_on"),
+    "dates": ("has_meetups", "next_on", "last_on", "unplaced_on"),
+    "steps": ("steps_late", "step_due_on"),
+    "hands": ("hands_open", "hand_asked_on", "hand_needed_on"),
+    "hand_overs": ("offers", "handover_on"),
 }
-"""What the columns of a kind say, as facts of `continuity.Facts`."""
+"""By kind, which fact of `continuity.Facts` each of its columns is, or one of `NO_FACTS`."""
+NO_FACTS = ("rested_on", "has_meetups", "offers")
+"""What a plan's own row makes a fact of, or nothing does."""
 
 
 # --- row by row: one query -----------------------------------------------------------------------
-WORDS = ("kind", "text", "at", "day", "state", "ends", "then")
-"""The columns of what is told row by row: texts, a moment and days. Each kind means its own."""
+WORDS = ("kind", "text", "state", "then", "day", "ends")
+"""The columns of what is told row by row: texts and days. Each kind means its own."""
 NOTHING = {
     "row": F("pk"),
-    **{name: Value("") for name in ("kind", "text", "state", "then")},
-    "at": Cast(Value(None), DateTimeField()),
-    **{name: Cast(Value(None), DateField()) for name in ("day", "ends")},
+    **dict.fromkeys(("kind", "text", "state", "then"), Value("")),
+    **dict.fromkeys(("day", "ends"), NO_DAY),
 }
 
 
-def _told(wanted: Keys, now: datetime) -> Parts:
+def _told(parts: Parts, wanted: Keys, now: datetime) -> None:
     """What a plan asks, was promised and gets, row by row."""
     first, *others = (kind(wanted, now) for kind in (_asks, _pledges, _incomes))
-    found: defaultdict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for pk, told, _row, *values in sorted(first.union(*others, all=True), key=lambda row: row[:3]):
-        found[pk][told].append(TOLD[told](*values))
-    return {pk: {told: tuple(rows) for told, rows in parts.items()} for pk, parts in found.items()}
+    for pk, told, _row, *values in sorted(first.union(*others, all=True)):
+        parts[pk].setdefault(told, []).append(TOLD[told](*values))
 
 
 def _lines(told: str, rows: QuerySet[Any], **columns: Any) -> QuerySet[Any, Any]:
@@ -242,8 +221,8 @@ def _asks(wanted: Keys, _now: datetime) -> QuerySet[Any, Any]:
         SupportRequest.objects.filter(initiative__in=wanted, state=RequestState.OPEN),
         kind=F("kind"),
         text=F("text"),
-        at=F("asked_at"),
-        day=F("needed_on"),
+        day=TruncDate("asked_at"),
+        ends=F("needed_on"),
     )
 
 
@@ -257,10 +236,10 @@ def _pledges(wanted: Keys, now: datetime) -> QuerySet[Any, Any]:
         Promise.objects.filter(late | ends, initiative__in=wanted),
         kind=F("kind"),
         text=F("text"),
-        day=F("due_on"),
         state=F("state"),
-        ends=F("ends_on"),
         then=F("then"),
+        day=F("due_on"),
+        ends=F("ends_on"),
     )
 
 
@@ -271,17 +250,17 @@ def _incomes(wanted: Keys, _now: datetime) -> QuerySet[Any, Any]:
 
 
 TOLD: dict[str, Callable[..., Any]] = {
-    "asks": lambda kind, text, at, needed, *_rest: Ask(kind, text, timezone.localdate(at), needed),
-    "pledges": lambda kind, text, _at, due, state, ends, then: Pledge(
+    "asks": lambda kind, text, _state, _then, asked, needed: Ask(kind, text, asked, needed),
+    "pledges": lambda kind, text, state, then, due, ends: Pledge(
         kind, text, due, state == PromiseState.KEPT, ends, then
     ),
-    "incomes": lambda _kind, _text, _at, until, *_rest: until,
+    "incomes": lambda _kind, _text, _state, _then, until, _ends: until,
 }
 """What the columns of a kind say."""
 
 
 # --- the last few of each plan: one query --------------------------------------------------------
-def _turnout(wanted: Keys, now: datetime) -> Parts:
+def _turnout(parts: Parts, wanted: Keys, now: datetime) -> None:
     """How many came to the last three that were counted, within a year."""
     held = Meetup.objects.filter(
         initiative__in=wanted,
@@ -298,19 +277,8 @@ def _turnout(wanted: Keys, now: datetime) -> Parts:
         .order_by("starts_at", "pk")
         .values_list("initiative", "attended")
     )
-    return _gathered("turnout", rows)
+    for pk, attended in rows:
+        parts[pk].setdefault("turnout", []).append(attended)
 
 
-READERS: tuple[Callable[[Keys, datetime], Parts], ...] = (_counted, _told, _turnout)
-
-
-def _gathered(name: str, rows: Iterable[tuple[int, Any]]) -> Parts:
-    """What several rows of a plan tell, together under one name."""
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for pk, value in rows:
-        found[pk].append(value)
-    return {pk: {name: tuple(values)} for pk, values in found.items()}
-
-
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
+READERS: tuple[Callable[[Parts, Keys, datetime], None], ...] = (_counted, _told, _turnout)
