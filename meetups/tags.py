@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -38,15 +39,25 @@ def money_range(least: int, most: int) -> str:
 @register.simple_tag(takes_context=True)
 def menu_item(context: Context, url_name: str, text: str) -> SafeString:
     """A line of the main menu, lit on its own page and on the pages beneath it."""
-    url = reverse(url_name)
+    url = _address(url_name, get_language())
     here = getattr(context.get("request"), "path", "")
     current = "page" if here == url else "true" if here.startswith(url) else ""
+    return _menu_line(url, text, current)
+
+
+@cache
+def _menu_line(url: str, text: str, current: str) -> SafeString:
     return format_html(
         '<li><a href="{}"{}>{}</a></li>',
         url,
         format_html(' aria-current="{}"', current) if current else "",
         text,
     )
+
+
+@cache
+def _address(url_name: str, _language: str) -> str:
+    return reverse(url_name)
 
 
 @register.filter

@@ -91,13 +91,13 @@ class Seat:
 def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
     """The plan, if they have this right to it; else 404, whoever they are. Three queries.
 
-    Four for who is not in its team. Who comes to review it gets the advice, and what its area lies
-    in, along with it. Raises SecondFactorNeededError when they come for an office and gave no
-    second proof.
+    Four for who is not in its team. Who comes to review it gets the advice, the place, and what the
+    area lies in, along with it. Raises SecondFactorNeededError when they come for an office and
+    gave no second proof.
     """
     plans = with_surroundings()
     if right is Right.REVIEW:
-        plans = plans.select_related("area__parent__parent__parent").defer(None)
+        plans = plans.select_related("area__parent__parent__parent", "place").defer(None)
     initiative = get_object_or_404(plans, pk=pk)
     member = next((m for m in initiative.members.all() if m.user_id == user.pk), None)
     is_seen = initiative.status in SEEN_BY_OFFICE and initiative.submitted_at is not None
@@ -110,13 +110,14 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
 
 
 def with_surroundings() -> QuerySet[Initiative]:
-    """Plans with what every page about one shows: area, office, place, team, safety.
+    """Plans with what every page about one shows: area, office, team, safety.
 
-    The advice is long, and few pages tell it, so it is read when it is asked for.
+    The advice is long, and few pages tell it, so it is read when it is asked for; and so is the
+    place, since few plans have one of the list.
     """
     team = Member.objects.select_related("user").only(*_OF_MEMBERS)
     return (
-        Initiative.objects.select_related("area", "municipality__office", "place")
+        Initiative.objects.select_related("area", "municipality__office")
         .defer("advice")
         .prefetch_related(Prefetch("members", team), "safety_points")
     )

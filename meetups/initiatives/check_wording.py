@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from .addresses import address_of
 from .contact_check import Pillar, State
 from .models import Initiative
 from .queries.check import advice_of
@@ -127,7 +127,7 @@ def todo_of(pillar: Pillar, initiative: Initiative) -> Todo | None:
         text, link = str(words), str(on)
     page, _hash, place = where.partition("#")
     room = "support" if page == "support" else "initiatives"
-    url = reverse(f"{room}:{page}", args=[initiative.pk])
+    url = address_of(f"{room}:{page}", initiative.pk)
     return Todo(text, link, f"{url}#{place}" if place else url)
 
 

@@ -200,13 +200,14 @@ def test_the_overview_costs_as_much_with_many_steps(
     django_assert_max_num_queries: Any,
 ) -> None:
     plan = start(organiser, THREATENED, "listening-round")
-    with django_assert_max_num_queries(11) as with_few:
+    fatma.get(url(plan))  # reads the advice, which is long, and keeps what it says of the format
+    with django_assert_max_num_queries(9) as with_few:
         fatma.get(url(plan))
     for number in range(100):
         make_step(plan, f"Stap {number}", due_on=FIRST_DATE)
     for number in range(10):
         make_member(plan, make_user(f"Helper{number}"))
-    with django_assert_max_num_queries(11) as with_many:
+    with django_assert_max_num_queries(9) as with_many:
         fatma.get(url(plan))
     assert len(with_many) == len(with_few)
 

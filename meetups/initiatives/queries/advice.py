@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,15 +39,15 @@ def frozen_page(
     initiative: Initiative, catalogue: CatalogueSnapshot, *, discreet: bool
 ) -> AdvicePage:
     """The advice as it was when the plan was made. `discreet`: what was said of safety is not."""
-    return _page(initiative, catalogue, initiative.advice, discreet)
+    return _page(initiative, catalogue, Advice.from_dict(initiative.advice), discreet)
 
 
 def _page(
-    initiative: Initiative, catalogue: CatalogueSnapshot, said: dict[str, Any], discreet: bool
+    initiative: Initiative, catalogue: CatalogueSnapshot, advice: Advice, discreet: bool
 ) -> AdvicePage:
     made_on = timezone.localdate(initiative.created_at)
     then = catalogue_then(initiative.catalogue_version, catalogue)
-    return AdvicePage(Advice.from_dict(said), then, made_on, discreet)
+    return AdvicePage(advice, then, made_on, discreet)
 
 
 def frozen_tip(
@@ -55,10 +57,21 @@ def frozen_tip(
 
     Without its rank. None when the format is no longer in the catalogue.
     """
-    slug = initiative.activity_type.slug
-    lists = {n: [s for s in initiative.advice[n] if s["slug"] == slug] for n in LISTS}
-    said = initiative.advice | lists | {"top": [], "reserves": []}
-    return own_tip(initiative, _page(initiative, catalogue, said, discreet))
+    advice = _advice_on(initiative.pk, initiative.start_key, initiative.activity_type.slug)
+    return own_tip(initiative, _page(initiative, catalogue, advice, discreet))
+
+
+@lru_cache(maxsize=500)
+def _advice_on(pk: int, start_key: UUID, slug: str) -> Advice:
+    """What a plan's advice says of one format, kept since it never changes and the whole is long.
+
+    The key of the form tells plans apart that have the same number, as after a database was put
+    back.
+    """
+    plan = Initiative.objects.filter(pk=pk, start_key=start_key)
+    advice = plan.values_list("advice", flat=True).get()
+    lists = {name: [said for said in advice[name] if said["slug"] == slug] for name in LISTS}
+    return Advice.from_dict(advice | lists | {"top": [], "reserves": []})
 
 
 def recomputed(initiative: Initiative) -> Advice | None:

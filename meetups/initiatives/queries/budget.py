@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from ..models import BudgetLine, Funding, FundingState, Initiative, Payer
 
@@ -45,11 +46,11 @@ class BudgetOverview:
     estimate_min: int
     estimate_max: int
 
-    @property
+    @cached_property
     def planned(self) -> int:
         return sum(line.planned_cents for line in self.lines)
 
-    @property
+    @cached_property
     def spent(self) -> int:
         return sum(line.spent_cents or 0 for line in self.lines)
 
@@ -81,7 +82,7 @@ class BudgetOverview:
     def received(self) -> int:
         return sum(row.received for row in self.payers)
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """What is planned and nobody pays yet. One payer's surplus fills another's gap."""
         return max(0, self.planned - sum(row.sure for row in self.payers))

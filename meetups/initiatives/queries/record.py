@@ -73,7 +73,7 @@ def plans_seen_by(offices: Iterable[Office]) -> QuerySet[Initiative]:
     """What was submitted to these offices, with its surroundings. Drafts stay the team's own."""
     return (
         with_surroundings()
-        .select_related("area__parent")
+        .select_related("area__parent", "place")
         .prefetch_related(None)
         .prefetch_related(Prefetch("members", Member.objects.select_related("user")))
         .filter(

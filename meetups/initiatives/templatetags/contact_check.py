@@ -19,6 +19,12 @@ def bridge_words(pillars: Sequence[Pillar]) -> str:
     return check_wording.summary_words(pillars)
 
 
+@register.filter
+def states(pillars: Sequence[Pillar]) -> str:
+    """How the pillars stand, in short: by it a drawing of the bridge is kept."""
+    return " ".join(pillar.state.value for pillar in pillars)
+
+
 @register.simple_tag
 def bridge_list(pillars: Sequence[Pillar], tab: str) -> Sequence[Pillar]:
     """The pillars to explain: all of them on their own page, elsewhere the first few to do."""

@@ -1,11 +1,24 @@
-"""Plans in words, for templates."""
+"""Plans in words, for templates; and what a page of one has dozens of, as quick as it can be."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django import template
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from meetups.tags import icon
 
 from .. import plan_wording, wording
+from ..addresses import address_of
+from ..lifecycle import Status
 from ..models import Initiative, Step
+from ..views.timeline import Line
 
 register = template.Library()
 register.filter("days_left_words", plan_wording.days_left_words)
@@ -13,9 +26,75 @@ register.filter("too_late_words", plan_wording.too_late_words)
 register.filter("office_words", plan_wording.office_words)
 register.filter("doer_words", wording.doer_words)
 register.filter("name_words", wording.name_of)
+register.simple_tag(address_of, name="plan_url")
+
+_PRESS = (
+    '<form method="post" action="{0}" hx-post="{0}" hx-target="#steps" hx-swap="outerHTML">'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="{1}">'
+    '<button class="bb-button{2}">{3}{4}<span class="bb-hidden"> {5}</span></button></form>'
+)
+_OPEN = (
+    '<a class="bb-button bb-button--subtle" href="{0}" hx-get="{0}" hx-target="#step-{1}-more" '
+    'hx-swap="innerHTML">{2}<span class="bb-hidden"> {3}</span></a>'
+)
+_BEHIND = (
+    '<details class="bb-more bb-no-print"><summary>{}<span class="bb-hidden"> {}</span></summary>'
+    "{}</details>"
+)
+
+
+@register.filter
+def choice_words(row: Model, column: str) -> str:
+    """The words of a code in a column; Django's own goes through all of its words each time."""
+    code = getattr(row, column)
+    return str(_words_of(type(row), column).get(code, code))
+
+
+@cache
+def _words_of(model: type[Model], column: str) -> Mapping[Any, Any]:
+    return dict(model._meta.get_field(column).flatchoices)  # type: ignore[union-attr]
+
+
+@register.simple_tag
+def status_badge(status: str) -> SafeString:
+    """Where a plan stands."""
+    return _badge(status, get_language() or "")
+
+
+@cache
+def _badge(status: str, _language: str) -> SafeString:
+    words = Status(status).label
+    return render_to_string("initiatives/_status.html", {"status": status, "words": words})
 
 
 @register.simple_tag
 def due_words(step: Step, initiative: Initiative, today: date) -> str:
     """When a step must be done, or how late it is."""
     return wording.due_words(step, initiative.first_date, today)
+
+
+@register.simple_tag
+def step_acts(line: Line, token: str) -> SafeString:
+    """The buttons on a line of the timeline; `token`: the `csrf_token` of the page."""
+    if not line.acts:
+        return SafeString()
+    text, token = conditional_escape(line.text), conditional_escape(token)
+    buttons = [
+        format_html(_OPEN, act.url, line.key, act.words, text)
+        if act.opens
+        else format_html(
+            _PRESS,
+            act.url,
+            token,
+            " bb-button--subtle" if act.is_quiet else "",
+            icon(act.symbol) if act.symbol else "",
+            act.words,
+            text,
+        )
+        for act in line.acts
+    ]
+    group = format_html(
+        '<div class="bb-button-group">{}</div>',
+        format_html_join("\n", "{}", ((button,) for button in buttons)),
+    )
+    return format_html(_BEHIND, line.acts_behind, text, group) if line.acts_behind else group

@@ -9,6 +9,7 @@ from meetups.accounts.access import SignedInRequest
 from meetups.web import page
 
 from ..access import Seat
+from ..addresses import address_of
 
 TABS = (
     ("initiatives:overview", _("Overview")),
@@ -38,6 +39,7 @@ def workspace(
 
     Templates extend `initiatives/workspace.html`; they get `seat`, `initiative`, `office`.
     """
+    pk = seat.initiative.pk
     return page(
         request,
         template,
@@ -46,7 +48,7 @@ def workspace(
         seat=seat,
         initiative=seat.initiative,
         office=seat.office,
-        tabs=TABS,
+        tabs=[(name, address_of(name, pk), words) for name, words in TABS],
         tab=tab,
         **context,
     )
