@@ -216,6 +216,9 @@ MFA_FORMS = {
     "authenticate": "meetups.accounts.forms.second_factor.UseCode",
     "reauthenticate": "meetups.accounts.forms.second_factor.UseCodeAgain",
     "activate_totp": "meetups.accounts.forms.second_factor.AddApp",
+    "login_webauthn": "meetups.accounts.forms.second_factor.SignInByPasskey",
+    "authenticate_webauthn": "meetups.accounts.forms.second_factor.UsePasskey",
+    "reauthenticate_webauthn": "meetups.accounts.forms.second_factor.UsePasskeyAgain",
     "add_webauthn": "meetups.accounts.forms.second_factor.AddPasskey",
     "edit_webauthn": "meetups.accounts.forms.second_factor.NamePasskey",
 }
