@@ -19,22 +19,27 @@ class Strengths:
 
     places: list[Place]
     groups: list[LocalGroup]
+    elsewhere: int = 0
+    """Places in the rest of the municipality; counted when there is none here."""
 
 
 def strengths_of(area: Area, viewer: Viewer) -> Strengths:
     """The places and groups in an area and in all its parts, and those of the district around it.
 
     A place may be known to be in a district and no more; then it is also on the pages of the
-    neighbourhoods there. What was declined is on no page. Two queries, however much there is,
-    and for staff those for their permissions.
+    neighbourhoods there. What was declined is on no page. Two queries, however much there is, one
+    more where there is no place, and for staff those for their permissions.
     """
     rank = Case(
         *(When(kind=kind, then=Value(at)) for at, kind in enumerate(Kind)),
         output_field=IntegerField(),
     )
-    places = _around(visible_to(viewer, Place), area).order_by(rank, "name", "pk")
+    known = visible_to(viewer, Place)
+    places = list(_around(known, area).order_by(rank, "name", "pk"))
     groups = _around(visible_to(viewer, LocalGroup), area).order_by("name", "pk")
-    return Strengths(list(places), list(groups))
+    town = None if places else area.municipality
+    elsewhere = _around(known, town).count() if town and town != area else 0
+    return Strengths(places, list(groups), elsewhere)
 
 
 def _around(rows: QuerySet[S], area: Area) -> QuerySet[S]:

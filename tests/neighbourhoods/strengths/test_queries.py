@@ -110,3 +110,17 @@ def test_strengths_cost_two_queries(
                 "Stadsdennen Noord",
                 "Stadsdennen Oost",
             }
+
+
+def test_where_there_is_no_place_it_says_how_many_the_municipality_has(district: Area) -> None:
+    assert strengths_of(district, ANYONE).elsewhere == 0
+    for code in ("GM0243", "WK024302", "BU02430201"):
+        make_place(code, f"place {code}")
+    make_place("GM0344", "of another municipality")
+    make_place("GM0243", "not decided yet", **WAITING)
+    make_group(district, "a group is no place")
+    assert strengths_of(district, ANYONE).elsewhere == 3
+    assert district.municipality is not None
+    assert strengths_of(district.municipality, ANYONE).elsewhere == 0
+    make_place(district, "a place here")
+    assert strengths_of(district, ANYONE).elsewhere == 0

@@ -186,3 +186,13 @@ def test_a_report_is_kept_by_no_cache(client: Client, district: Area) -> None:
 @pytest.mark.parametrize("pk", ["0", "999", "9" * 30])
 def test_an_unknown_place_is_not_found(client: Client, demo: None, pk: str) -> None:
     assert client.get(f"/en/neighbourhoods/places/{pk}/mistake/").status_code == 404
+
+
+def test_who_looks_for_a_place_where_there_is_none_is_led_on(
+    client: Client, district: Area
+) -> None:
+    make_place("GM0243", "De Kiekmure")
+    page = client.get(f"/en/neighbourhoods/{district.code}/").content.decode()
+    assert "In Harderwijk we know one." in page
+    assert 'href="/en/neighbourhoods/GM0243/#strengths"' in page
+    assert "De Kiekmure" in client.get("/en/neighbourhoods/GM0243/").content.decode()
