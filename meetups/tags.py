@@ -6,6 +6,8 @@ from functools import cache
 
 from django import template
 from django.template import Context
+from django.template.base import Node, Parser, Token
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -17,6 +19,37 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 
+@register.tag
+def translate(parser: Parser, token: Token) -> Node:
+    """Django's own tag, that seeks a text which stands in the template once for each language.
+
+    A page has dozens of them, and each took as long as finding out what the language is.
+    """
+    node = do_translate(parser, token)
+    text = node.filter_expression
+    is_plain = text.var.literal is not None and not text.filters
+    return KeptTranslation(node) if is_plain and not node.message_context else node
+
+
+class KeptTranslation(Node):
+    child_nodelists = ()
+
+    def __init__(self, node: TranslateNode) -> None:
+        self.node, self.name = node, node.asvar
+        self.kept: dict[str | None, str] = {}
+        node.asvar = None
+
+    def render(self, context: Context) -> str:
+        language = get_language()
+        text = self.kept.get(language)
+        if text is None:
+            text = self.kept[language] = self.node.render(context)
+        if self.name is None:
+            return text
+        context[self.name] = text
+        return ""
+
+
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
@@ -26,6 +59,19 @@ def icon(name: str) -> SafeString:
         static("icons/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """The address of a static file, for what stands on every page."""
+    return static(path)
+
+
+@register.simple_tag
+def address(url_name: str) -> str:
+    """The address of a page that there is one of, for what stands on every page."""
+    return _address(url_name, get_language())
 
 
 @register.simple_tag

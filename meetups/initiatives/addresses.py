@@ -14,11 +14,12 @@ _PLACES = (1_000_000_007, 1_000_000_009)
 
 def address_of(name: str, *keys: int) -> str:
     """What `reverse` says of a page by the keys of a plan and of one of its rows."""
-    return _pattern(name, len(keys), get_language() or "").format(*keys)
+    return pattern_of(name, len(keys), get_language() or "").format(*keys)
 
 
 @cache
-def _pattern(name: str, number: int, _language: str) -> str:
+def pattern_of(name: str, number: int, _language: str) -> str:
+    """An address with so many places for keys: "/nl/initiatives/{0}/"."""
     address = reverse(name, args=_PLACES[:number])
     for at, place in enumerate(_PLACES[:number]):
         address = address.replace(str(place), f"{{{at}}}")

@@ -15,10 +15,11 @@ from django.utils.translation import get_language
 from meetups.tags import icon
 
 from .. import plan_wording, wording
-from ..addresses import address_of
+from ..addresses import address_of, pattern_of
 from ..lifecycle import Status
 from ..models import Initiative, Step
 from ..views.timeline import Line
+from ..views.workspace import TABS
 
 register = template.Library()
 register.filter("days_left_words", plan_wording.days_left_words)
@@ -53,6 +54,18 @@ def choice_words(row: Model, column: str) -> str:
 @cache
 def _words_of(model: type[Model], column: str) -> Mapping[Any, Any]:
     return dict(model._meta.get_field(column).flatchoices)  # type: ignore[union-attr]
+
+
+@register.simple_tag
+def plan_tabs(pk: int, tab: str) -> SafeString:
+    """Links to the pages of a plan, of which this is one."""
+    return format_html(_tabs(tab, get_language() or ""), pk)
+
+
+@cache
+def _tabs(tab: str, language: str) -> str:
+    tabs = [(name, pattern_of(name, 1, language), words) for name, words in TABS]
+    return render_to_string("initiatives/_tabs.html", {"tabs": tabs, "tab": tab})
 
 
 @register.simple_tag

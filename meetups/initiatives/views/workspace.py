@@ -9,7 +9,6 @@ from meetups.accounts.access import SignedInRequest
 from meetups.web import page
 
 from ..access import Seat
-from ..addresses import address_of
 
 TABS = (
     ("initiatives:overview", _("Overview")),
@@ -39,7 +38,6 @@ def workspace(
 
     Templates extend `initiatives/workspace.html`; they get `seat`, `initiative`, `office`.
     """
-    pk = seat.initiative.pk
     return page(
         request,
         template,
@@ -48,7 +46,6 @@ def workspace(
         seat=seat,
         initiative=seat.initiative,
         office=seat.office,
-        tabs=[(name, address_of(name, pk), words) for name, words in TABS],
         tab=tab,
         **context,
     )
