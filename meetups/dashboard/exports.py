@@ -93,7 +93,7 @@ def _line(row: Row) -> list[Cell]:
         "; ".join(mind_words(mind) for mind in row.minds),
         Decimal(row.cents) / 100 if row.cents else None,
         name_of(row.reviewer) if row.reviewer else "",
-        "; ".join(tag.name for tag in row.tags),
+        "; ".join(row.tags),
         organiser_words(plan),
     ]
 

@@ -422,3 +422,31 @@ def test_filters_are_ones_own_and_not_endless(desk: Client, office: Office, revi
         SavedFilter.objects.create(office=office, user=reviewer, name=f"Nr {number}")
     response = desk.post(f"{QUEUE}filters/", {"name": "Nog een", "query": "standing=us"})
     assert f"You have {MOST} filters." in response.content.decode()
+
+
+def test_a_row_that_tells_something_new_is_drawn_anew(
+    desk: Client, office: Office, organiser: User, reviewer: User
+) -> None:
+    """Rows are kept by what they tell; here one thing after another becomes otherwise."""
+    plan = sent(organiser, "Soep")
+    tag = Tag.objects.create(office=office, name="spoed")
+    dossier = make_dossier(plan)
+    colleague = make_reviewer(office, "Bram")
+    drawn = [shown(desk)]
+    for change in (
+        lambda: Initiative.objects.update(title="Samen soep"),
+        lambda: User.objects.filter(pk=organiser.pk).update(name="Fatima"),
+        lambda: dossier.tags.add(tag),
+        lambda: Tag.objects.update(name="haast"),
+        lambda: Dossier.objects.update(reviewer=colleague),
+        lambda: User.objects.filter(pk=colleague.pk).update(name="Abram"),
+        lambda: Initiative.objects.update(first_date=TODAY + timedelta(3)),
+        lambda: Initiative.objects.update(times_planned=4),
+        lambda: Initiative.objects.update(submitted_at=NOW - timedelta(9)),
+        lambda: Initiative.objects.update(is_sensitive=True),
+        lambda: make_member(plan, reviewer),
+    ):
+        change()
+        drawn.append(shown(desk))
+    rows = [page.split("<tbody>")[1].split("</tbody>")[0] for page in drawn]
+    assert len({re.sub(r'value="[^"]{20,}"', "", row) for row in rows}) == 12

@@ -12,6 +12,7 @@ from django.test import Client
 from meetups.accounts.models import Office, User
 from meetups.initiatives.models import Funding, Initiative, Member, TeamRole
 from meetups.support.models import SupportRequest
+from neighbourhoods.models import Area
 from tests.factories import NOW, make_area, make_initiative, make_member, make_step, make_user
 from tests.signing_in import sign_in
 
@@ -158,3 +159,22 @@ def test_only_the_own_municipality(
     assert "Geheim" not in own
     assert "Plans that go on here: 0." in own
     assert Member.objects.filter(user=reviewer).count() == 0
+
+
+def test_a_row_that_tells_something_new_is_drawn_anew(desk: Client, reviewer: User) -> None:
+    """Rows are kept by what they tell; here one thing after another becomes otherwise."""
+    plan = sent("Zaal dicht", place_until=TODAY + timedelta(20))
+    drawn = [row_of(shown(desk), plan)]
+    for change in (
+        lambda: Initiative.objects.update(title="Zaal zoek"),
+        lambda: Initiative.objects.update(status="approved"),
+        lambda: Area.objects.filter(pk=plan.area_id).update(name="Elders"),
+        lambda: Initiative.objects.update(place_until=TODAY + timedelta(21)),
+        lambda: make_step(plan, due_on=TODAY - timedelta(30)),
+        lambda: make_member(plan, reviewer),
+    ):
+        change()
+        drawn.append(row_of(shown(desk), plan))
+    assert len(set(drawn)) == 7
+    assert row_of(shown(desk), plan) == drawn[-1]
+    assert row_of(desk.get(PAGE.replace("/en/", "/nl/")).content.decode(), plan) not in drawn

@@ -7,6 +7,7 @@ help. Its answer is due as many days later as the office says that it takes.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -16,6 +17,7 @@ from django.db.models import (
     DateTimeField,
     F,
     IntegerField,
+    Min,
     Model,
     OuterRef,
     Prefetch,
@@ -66,7 +68,7 @@ _OF_USER = ("date_joined", "language", "last_login", "password")
 _SHUT = ENDS | {Status.DECLINED}
 _UNTOLD = (
     *("advice", "aim", "lessons"),  # long
-    *(f"area{up}{name}" for up in ("__", "__parent__", "__parent__parent__") for name in _OF_AREA),
+    *(f"area{up}{name}" for up in ("__", "__parent__") for name in _OF_AREA),
     *(f"dossier__reviewer__{name}" for name in _OF_USER),
 )
 """Columns that no row of the queue tells."""
@@ -130,6 +132,7 @@ class Row:
     cents: int
     today: date
     is_own: bool
+    tags: list[str]
 
     @property
     def days_left(self) -> int | None:
@@ -147,20 +150,14 @@ class Row:
         return str(self.reviewer.pk) if self.reviewer else ""
 
     @property
-    def tags(self) -> list[Tag]:
-        dossier = getattr(self.plan, "dossier", None)
-        return list(dossier.tags.all()) if dossier else []
-
-    @property
     def told(self) -> tuple[object, ...]:
         """All that a row tells but who reviews it: a row that tells the same is drawn once."""
         plan = self.plan
         team = [(m.user_id, m.user.name, m.role) for m in plan.members.all()]
-        labels = [tag.name for tag in self.tags]
         minds = [(mind.code, *mind.values.values()) for mind in self.minds]
         when = plan.first_date, plan.times_planned, self.answer_on, self.today
         where = self.district.title
-        return plan.pk, plan.title, plan.status, self.is_own, team, labels, where, *when, minds
+        return plan.pk, plan.title, plan.status, self.is_own, team, self.tags, where, *when, minds
 
 
 @dataclass(frozen=True)
@@ -177,20 +174,26 @@ class Summary:
 # --- which plans, in what order ------------------------------------------------------------------
 def plans_of(office: Office) -> QuerySet[Initiative]:
     """What was submitted to an office, with `waits_since`: since when it waits for it, or None."""
-    asked = SupportRequest.objects.filter(initiative=OuterRef("pk"), state=RequestState.OPEN)
-    return (
-        Initiative.objects.filter(seen(office))
-        .order_by()
-        .annotate(asked_at=Subquery(asked.order_by("asked_at").values("asked_at")[:1]))
-        .annotate(
-            waits_since=Case(
-                When(status=Status.SUBMITTED, then=F("submitted_at")),
-                When(status__in=ENDS, then=Value(None)),
-                When(dossier__last_side=Side.TEAM, then=F("dossier__last_at")),
-                default=F("asked_at"),
-                output_field=DateTimeField(),
-            )
-        )
+    return _plans().filter(seen(office))
+
+
+@cache
+def _plans() -> QuerySet[Any]:
+    # Counted, since the database would look up a subquery anew wherever an order names it.
+    is_open = Q(support_requests__state=RequestState.OPEN)
+    first = Min("support_requests__asked_at", filter=is_open)
+    plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=first)
+    waits: QuerySet[Any] = plans.annotate(waits_since=_waits_since())
+    return waits
+
+
+def _waits_since() -> Case:
+    return Case(
+        When(status=Status.SUBMITTED, then=F("submitted_at")),
+        When(status__in=ENDS, then=Value(None)),
+        When(dossier__last_side=Side.TEAM, then=F("dossier__last_at")),
+        default=F("asked_at"),
+        output_field=DateTimeField(),
     )
 
 
@@ -269,8 +272,6 @@ def _first(office: Office, *, today: date) -> tuple[Case, Case]:
     """What must be first, from 0: answers that are late, answers that are due or meetups that are
     close, what else waits for the office, what waits for the team, what goes on, what is over.
     And when the second of these are.
-
-    Each time it names `waits_since`, the database looks for requests of every plan.
     """
     last = _last_sent(office, today)
     late, due = _start_of(last), _start_of(last + timedelta(days=1))
@@ -330,28 +331,37 @@ def filters_of(office: Office, user: User) -> list[SavedFilter]:
 # --- the rows of a page --------------------------------------------------------------------------
 def rows_of(office: Office, pks: Sequence[int], *, user: User, today: date) -> list[Row]:
     """These plans as rows for someone, in this order. Four queries, however many."""
-    plans = {plan.pk: plan for plan in _dressed(plans_of(office).filter(pk__in=pks), user)}
-    return _rows([plans[pk] for pk in pks if pk in plans], office, user, today=today)
+    team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user))
+    names = team.select_related("user").only("initiative", "role", "user__name")
+    told = _told().filter(seen(office), pk__in=pks).prefetch_related(Prefetch("members", names))
+    plans = {plan.pk: plan for plan in told}
+    late, tags = _late_rules(plans, today=today), _tags(plans)
+    return [
+        _row(plans[pk], office, user, late.get(pk, []), tags.get(pk, []), today=today)
+        for pk in pks
+        if pk in plans
+    ]
 
 
 def first_rows(
     office: Office, wanted: Wanted, user: User, *, number: int, today: date
 ) -> list[Row]:
-    """The first plans that someone looks for, as rows. Four queries."""
-    plans = found(office, wanted, user, today=today)
-    # What a row tells is asked of these few alone.
-    first = plans.filter(pk__in=plans.values("pk")[:number])
-    return _rows(list(_dressed(first, user)), office, user, today=today)
+    """The first plans that someone looks for, as rows. Five queries."""
+    plans = found(office, wanted, user, today=today).values_list("pk", flat=True)
+    return rows_of(office, list(plans[:number]), user=user, today=today)
 
 
-def _dressed(plans: QuerySet[Initiative], user: User) -> QuerySet[Any]:
-    """Plans with all that a row of the queue tells."""
-    team = Member.objects.filter(Q(role=TeamRole.ORGANISER) | Q(user=user))
-    names = team.select_related("user").only("initiative", "role", "user__name")
-    return (
-        plans.defer(*_UNTOLD)
-        .select_related("area__parent__parent", "dossier__reviewer")
-        .prefetch_related(Prefetch("members", names), "dossier__tags")
+@cache
+def _told() -> QuerySet[Any]:
+    """Plans with all that a row tells of them; put together once, as that takes longer than to ask
+    for them."""
+    asked = SupportRequest.objects.filter(initiative=OuterRef("pk"), state=RequestState.OPEN)
+    first = Subquery(asked.order_by("asked_at").values("asked_at")[:1])
+    plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=first)
+    told: QuerySet[Any] = (
+        plans.annotate(waits_since=_waits_since())
+        .defer(*_UNTOLD)
+        .select_related("area__parent", "dossier__reviewer")
         .annotate(
             money_asked=_sum(Funding, "cents", payer=Payer.OFFICE, state=FundingState.ASKED),
             money_given=_sum(
@@ -366,11 +376,7 @@ def _dressed(plans: QuerySet[Initiative], user: User) -> QuerySet[Any]:
             conditions_open=_number(Step, key__startswith=CONDITION, state=StepState.OPEN),
         )
     )
-
-
-def _rows(plans: list[Any], office: Office, user: User, *, today: date) -> list[Row]:
-    late = _late_rules((plan.pk for plan in plans), today=today)
-    return [_row(plan, office, user, late.get(plan.pk, []), today=today) for plan in plans]
+    return told
 
 
 def _sum(model: type[Model], column: str, **conditions: Any) -> Coalesce:
@@ -400,8 +406,19 @@ def _late_rules(plans: Iterable[int], *, today: date) -> dict[int, list[Step]]:
     return late
 
 
-def _row(plan: Any, office: Office, user: User, late: list[Step], *, today: date) -> Row:
-    """`plan` is an initiative as `_dressed`."""
+def _tags(plans: Iterable[int]) -> dict[int, list[str]]:
+    """By plan, what its office calls it, by name."""
+    found: dict[int, list[str]] = {}
+    tags = Tag.objects.filter(dossiers__initiative__in=list(plans))
+    for pk, name in tags.values_list("dossiers__initiative", "name"):
+        found.setdefault(pk, []).append(name)
+    return found
+
+
+def _row(
+    plan: Any, office: Office, user: User, late: list[Step], tags: list[str], *, today: date
+) -> Row:
+    """`plan` is an initiative as `_told`."""
     since = plan.waits_since
     answer_on = timezone.localdate(since) + timedelta(days=office.answer_days) if since else None
     cents = _asked(plan)
@@ -414,6 +431,7 @@ def _row(plan: Any, office: Office, user: User, late: list[Step], *, today: date
         cents,
         today,
         is_own=any(member.user_id == user.pk for member in plan.members.all()),
+        tags=tags,
     )
 
 

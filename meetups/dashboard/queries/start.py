@@ -25,7 +25,7 @@ class Beginning:
 
 
 def beginning_of(office: Office, user: User, *, now: datetime) -> Beginning:
-    """What the first page tells. Five queries, and those of the radar."""
+    """What the first page tells. Six queries, and those of the radar."""
     today = timezone.localdate(now)
     waiting = Wanted(standing=Standing.US)
     threatened = radar.radar_of(office, user, radar.Wanted(only_gone=True), page=None, now=now)
