@@ -8,17 +8,15 @@ from typing import Any
 from django import template
 from django.db.models import Model
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-
-from meetups.tags import icon
 
 from .. import plan_wording, wording
 from ..addresses import address_of, pattern_of
 from ..lifecycle import Status
 from ..models import Initiative, Step
-from ..views.timeline import Line
+from ..views.timeline import ACTS, Line
 from ..views.workspace import TABS
 
 register = template.Library()
@@ -28,20 +26,6 @@ register.filter("office_words", plan_wording.office_words)
 register.filter("doer_words", wording.doer_words)
 register.filter("name_words", wording.name_of)
 register.simple_tag(address_of, name="plan_url")
-
-_PRESS = (
-    '<form method="post" action="{0}" hx-post="{0}" hx-target="#steps" hx-swap="outerHTML">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="{1}">'
-    '<button class="bb-button{2}">{3}{4}<span class="bb-hidden"> {5}</span></button></form>'
-)
-_OPEN = (
-    '<a class="bb-button bb-button--subtle" href="{0}" hx-get="{0}" hx-target="#step-{1}-more" '
-    'hx-swap="innerHTML">{2}<span class="bb-hidden"> {3}</span></a>'
-)
-_BEHIND = (
-    '<details class="bb-more bb-no-print"><summary>{}<span class="bb-hidden"> {}</span></summary>'
-    "{}</details>"
-)
 
 
 @register.filter
@@ -87,27 +71,16 @@ def due_words(step: Step, initiative: Initiative, today: date) -> str:
 
 
 @register.simple_tag
-def step_acts(line: Line, token: str) -> SafeString:
-    """The buttons on a line of the timeline; `token`: the `csrf_token` of the page."""
+def step_acts(line: Line, pk: int, token: str) -> SafeString:
+    """The buttons on a line of the timeline of a plan; `token`: the `csrf_token` of the page."""
     if not line.acts:
         return SafeString()
-    text, token = conditional_escape(line.text), conditional_escape(token)
-    buttons = [
-        format_html(_OPEN, act.url, line.key, act.words, text)
-        if act.opens
-        else format_html(
-            _PRESS,
-            act.url,
-            token,
-            " bb-button--subtle" if act.is_quiet else "",
-            icon(act.symbol) if act.symbol else "",
-            act.words,
-            text,
-        )
-        for act in line.acts
-    ]
-    group = format_html(
-        '<div class="bb-button-group">{}</div>',
-        format_html_join("\n", "{}", ((button,) for button in buttons)),
-    )
-    return format_html(_BEHIND, line.acts_behind, text, group) if line.acts_behind else group
+    pattern = _buttons(line.acts, line.acts_behind, get_language() or "")
+    return format_html(pattern, pk, line.key, line.text, token)
+
+
+@cache
+def _buttons(acts: tuple[str, ...], behind: str, language: str) -> str:
+    """With places for the keys of the plan and of the step, for its text and for the token."""
+    found = [(ACTS[act], pattern_of(f"initiatives:{ACTS[act].page}", 2, language)) for act in acts]
+    return render_to_string("initiatives/_step_acts.html", {"acts": found, "behind": behind})

@@ -4,27 +4,43 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..access import Seat
-from ..addresses import address_of
 from ..lifecycle import OPEN, Status
 from ..models import Step, StepOrigin, StepState
 from ..queries.steps import Entry, Mark, timeline
 from ..services.steps import can_give_back_step, can_settle_step, can_take_step
 from ..wording import countdown_words, doer_words, entry_words, name_of, settler_words
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 @dataclass(frozen=True)
 class Act:
-    """Something that this person may do with a step: with one press, or on a form that opens."""
+    """Something that people may do with a step: with one press, or on a form that opens."""
 
-    url: str
-    words: str
+    page: str
+    words: "StrPromise"
     symbol: str = ""
     is_quiet: bool = False
     opens: bool = False
+
+
+ACTS = {
+    "finish": Act("finish_step", gettext_lazy("Done"), symbol="check"),
+    "reopen": Act("reopen_step", gettext_lazy("Open again")),
+    "take": Act("take_step", gettext_lazy("I take this step"), is_quiet=True),
+    "give_back": Act("give_back_step", gettext_lazy("I cannot do it after all"), is_quiet=True),
+    "change": Act("change_step", gettext_lazy("Other date, or change it"), opens=True),
+    "reword": Act("change_step", gettext_lazy("Change it"), opens=True),
+    "skip": Act("skip_step", gettext_lazy("Skip"), opens=True),
+    "remove": Act("remove_step", gettext_lazy("Remove"), opens=True),
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +59,8 @@ class Line:
     """Why it is there; of what is still to do."""
     look: str = ""
     symbol: str = ""
-    acts: tuple[Act, ...] = ()
+    acts: tuple[str, ...] = ()
+    """Keys of `ACTS`."""
     acts_behind: str = ""
     """The words that the acts hide behind; empty when they are in sight, as of what is late and of
     what comes next."""
@@ -129,30 +146,20 @@ def _symbol(step: Step, *, is_late: bool) -> str:
     return "circle-alert" if is_late else "message-circle" if step.days_before < 0 else ""
 
 
-def _acts(seat: Seat, step: Step) -> Iterator[Act]:
+def _acts(seat: Seat, step: Step) -> Iterator[str]:
     """What this person may do with a step. Giving back and removing come along with the others."""
-    is_open, is_organiser = step.state == StepState.OPEN, seat.is_organiser
-
-    def url(act: str) -> str:
-        return address_of(f"initiatives:{act}_step", seat.initiative.pk, step.pk)
-
+    is_open = step.state == StepState.OPEN
     if can_settle_step(seat, step):
-        if is_open:
-            yield Act(url("finish"), _("Done"), symbol="check")
-        else:
-            yield Act(url("reopen"), _("Open again"))
+        yield "finish" if is_open else "reopen"
     if can_take_step(seat, step):
-        yield Act(url("take"), _("I take this step"), is_quiet=True)
+        yield "take"
     if can_give_back_step(seat, step):
-        yield Act(url("give_back"), _("I cannot do it after all"), is_quiet=True)
-    if is_organiser and step.state != StepState.SKIPPED:
+        yield "give_back"
+    if seat.is_organiser and step.state != StepState.SKIPPED:
         is_free = is_open and not step.is_condition
-        words = _("Other date, or change it") if is_free else _("Change it")
-        yield Act(url("change"), words, opens=True)
-        if is_free:
-            yield Act(url("skip"), _("Skip"), opens=True)
-    if is_organiser and step.origin == StepOrigin.OWN:
-        yield Act(url("remove"), _("Remove"), opens=True)
+        yield from ("change", "skip") if is_free else ("reword",)
+    if seat.is_organiser and step.origin == StepOrigin.OWN:
+        yield "remove"
 
 
 def _shares(seat: Seat, steps: Sequence[Step]) -> list[tuple[str, int]]:
