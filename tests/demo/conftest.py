@@ -16,7 +16,7 @@ from meetups.demo.stories import STORIES
 from meetups.initiatives.models import Initiative
 from meetups.suggestions.models import LocalFormat, LocalNote, OverlayVersion
 from meetups.suggestions.queries import CatalogueSnapshot
-from neighbourhoods.models import Area
+from neighbourhoods.models import Area, LocalGroup, Place
 from neighbourhoods.readers.demo import DEMO_YEAR, read_demo
 from neighbourhoods.services import import_areas
 from tests.conftest import count_on
@@ -38,7 +38,8 @@ def seeded_tables() -> list[type[Model]]:
     labels = ("accounts", "account", "initiatives", "agenda", "support", "audit", "outbox")
     rooms = [apps.get_app_config(label) for label in labels]
     found = [m for room in rooms for m in room.get_models(include_auto_created=True)]
-    return [*found, LocalFormat, LocalNote, OverlayVersion, Group, Group.permissions.through]
+    found += [LocalFormat, LocalNote, OverlayVersion, Group, Group.permissions.through]
+    return [*found, *(m for kind in (Place, LocalGroup) for m in (kind, kind.history.model))]
 
 
 def plan(slug: str) -> Initiative:
@@ -59,7 +60,7 @@ def ground(catalogue: CatalogueSnapshot) -> None:
 def demo(ground: None) -> None:
     """The demo on 9 March 2027."""
     if not _put_back("demo"):
-        assert seed() == "Made 21 people, 2 offices and 16 plans."
+        assert seed() == "Made 21 people, 2 offices, 12 places and groups, and 16 plans."
         _keep("demo", seeded_tables())
 
 

@@ -15,6 +15,7 @@ from meetups.suggestions.vocabulary import Status
 from meetups.support.services.errors import SupportError
 from neighbourhoods.models import Area
 
+from ...around import ensure_strengths
 from ...cast import ensure_budgets, ensure_office, ensure_people
 from ...many import Field
 from ...overlays import ensure_overlay
@@ -65,10 +66,12 @@ class Command(BaseCommand):
             offices = sum(ensure_office(story) for story in OFFICES)
             for story in OFFICES:
                 ensure_budgets(story, today=today)
+            strengths = ensure_strengths(now=now)
             plans = sum(self.plant(story, today=today) for story in STORIES)
             ensure_overlay(today=today)
-        if people or offices or plans:
-            self.stdout.write(f"Made {people} people, {offices} offices and {plans} plans.")
+        if people or offices or plans or strengths:
+            made = f"{people} people, {offices} offices, {strengths} places and groups"
+            self.stdout.write(f"Made {made}, and {plans} plans.")
         else:
             self.stdout.write("Nothing to do: the demo is there.")
         if scale > 0:
