@@ -165,6 +165,11 @@ class Continuity:
                 states[reason.pillar] = reason.state
         return states
 
+    @cached_property
+    def told(self) -> str:
+        """All that it tells, to see by whether another tells the same."""
+        return repr(self)
+
     def state_of(self, pillar: Pillar) -> State:
         """How a pillar stands, by the worst that a reason says of it."""
         return self._states.get(pillar, State.FIRM)

@@ -41,15 +41,13 @@ class Standing(NamedTuple):
 class Plans:
     """Those that go on at an office, what threatens first in front; never changed.
 
-    `threatened`: those that may stop; `gone` and `shaky`: of how many a pillar is gone, and how
-    many are shaky only.
+    `threatened`: those that may stop; `lost`: those of which a pillar is gone.
     """
 
     def __init__(self, plans: Iterable[Standing]) -> None:
         self.all = sorted(plans)
         self.threatened = [plan for plan in self.all if not plan.continuity.is_firm]
-        self.gone = sum(plan.continuity.count(State.GONE) > 0 for plan in self.threatened)
-        self.shaky = len(self.threatened) - self.gone
+        self.lost = [plan for plan in self.threatened if plan.continuity.count(State.GONE)]
 
 
 @dataclass(frozen=True)

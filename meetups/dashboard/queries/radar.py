@@ -25,17 +25,15 @@ class Wanted:
     pillar: str = ""
     only_gone: bool = False
 
-    def among(self, threatened: list[Standing]) -> list[Standing]:
+    def among(self, plans: Plans) -> list[Standing]:
         """Which of the plans that may stop it is."""
-        if not (self.pillar or self.only_gone):
-            return threatened
-        return [plan for plan in threatened if self._fits(plan.continuity)]
-
-    def _fits(self, found: Continuity) -> bool:
+        threatened = plans.lost if self.only_gone else plans.threatened
         if not self.pillar:
-            return found.count(State.GONE) > 0
-        state = found.state_of(Pillar(self.pillar))
-        return state == State.GONE or (not self.only_gone and state == State.SHAKY)
+            return threatened
+        pillar, states = Pillar(self.pillar), {State.GONE}
+        if not self.only_gone:
+            states.add(State.SHAKY)
+        return [plan for plan in threatened if plan.continuity.state_of(pillar) in states]
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Row:
         """All that a row tells: a row that tells the same is drawn once."""
         plan, found = self.initiative, self.continuity
         words = plan.title, plan.status, plan.area.code, plan.area.title, plan.activity_type.name
-        return plan.pk, self.is_own, *words, found.today, *map(tuple, found.reasons)
+        return plan.pk, self.is_own, *words, found.told
 
 
 @dataclass(frozen=True)
@@ -71,21 +69,27 @@ class Radar:
 
 
 def radar_of(
-    office: Office, user: User, wanted: Wanted, *, page: str | None, now: datetime
+    office: Office,
+    user: User,
+    wanted: Wanted,
+    *,
+    page: str | None,
+    now: datetime,
+    most: int = ON_A_PAGE,
 ) -> Radar:
     """Two queries and those of `plans_of`, however many plans; one more for those of a district."""
     plans = plans_of(office, now=now)
     if wanted.area:
         inside = set(going_on(office, wanted.area).values_list("pk", flat=True))
         plans = Plans(plan for plan in plans.all if plan.pk in inside)
-    shown = Paginator(wanted.among(plans.threatened), ON_A_PAGE).get_page(page)
+    shown = Paginator(wanted.among(plans), most).get_page(page)
     rows = _shown(office, user).in_bulk([plan.pk for plan in shown])
     return Radar(
         [Row(rows[pk], found, rows[pk].is_own) for _threat, pk, found in shown if pk in rows],
         shown,
         plans=len(plans.all),
-        gone=plans.gone,
-        shaky=plans.shaky,
+        gone=len(plans.lost),
+        shaky=len(plans.threatened) - len(plans.lost),
     )
 
 

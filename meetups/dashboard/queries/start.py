@@ -28,10 +28,11 @@ def beginning_of(office: Office, user: User, *, now: datetime) -> Beginning:
     """What the first page tells. Six queries, and those of the radar."""
     today = timezone.localdate(now)
     waiting = Wanted(standing=Standing.US)
-    threatened = radar.radar_of(office, user, radar.Wanted(only_gone=True), page=None, now=now)
+    wanted = radar.Wanted(only_gone=True)
+    threatened = radar.radar_of(office, user, wanted, page=None, now=now, most=STOPPING)
     return Beginning(
         summary(office, user, today=today),
         first_rows(office, waiting, user, number=WAITING, today=today),
         threatened.gone,
-        threatened.rows[:STOPPING],
+        threatened.rows,
     )

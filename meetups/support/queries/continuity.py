@@ -87,7 +87,8 @@ def _facts(row: tuple[Any, ...], parts: dict[str, Any], today: date) -> Facts:
     """Those of the parts of a plan, with what its own row adds. It writes in `parts`."""
     _pk, status, first, spot, place, place_name, place_until, sent, days = row
     rests = status == Status.RESTING
-    rested, has_meetups, _offers = (parts.pop(name, None) for name in NO_FACTS)
+    rested, has_meetups = parts.pop("rested_on", None), parts.pop("has_meetups", None)
+    parts.pop("offers", None)
     if first < today:
         parts["last_on"] = max(first, parts.get("last_on") or first)
     else:
@@ -96,12 +97,13 @@ def _facts(row: tuple[Any, ...], parts: dict[str, Any], today: date) -> Facts:
             parts["unplaced_on"] = first
     if sent and days is not None:
         parts["answer_by"] = sent + timedelta(days=days)
+    parts.setdefault("organisers", 0)
     return Facts(
         today,
-        **{"organisers": 0} | parts,
         knows_dates=not rests,
         place_until=place_until,
         rests_since=rested if rests else None,
+        **parts,
     )
 
 
@@ -184,9 +186,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "hands": ("hands_open", "hand_asked_on", "hand_needed_on"),
     "hand_overs": ("offers", "handover_on"),
 }
-"""By kind, which fact of `continuity.Facts` each of its columns is, or one of `NO_FACTS`."""
-NO_FACTS = ("rested_on", "has_meetups", "offers")
-"""What a plan's own row makes a fact of, or nothing does."""
+"""By kind, which fact of `continuity.Facts` each of its columns is, or what `_facts` takes out."""
 
 
 # --- row by row: one query -----------------------------------------------------------------------
