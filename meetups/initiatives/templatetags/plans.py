@@ -16,7 +16,7 @@ from .. import plan_wording, wording
 from ..addresses import address_of, pattern_of
 from ..lifecycle import Status
 from ..models import Initiative, Step
-from ..views.timeline import ACTS, Line
+from ..views.timeline import ACTS, Line, Shape
 from ..views.workspace import TABS
 
 register = template.Library()
@@ -71,16 +71,29 @@ def due_words(step: Step, initiative: Initiative, today: date) -> str:
 
 
 @register.simple_tag
-def step_acts(line: Line, pk: int, token: str) -> SafeString:
-    """The buttons on a line of the timeline of a plan; `token`: the `csrf_token` of the page."""
-    if not line.acts:
-        return SafeString()
-    pattern = _buttons(line.acts, line.acts_behind, get_language() or "")
-    return format_html(pattern, pk, line.key, line.text, token)
+def step_line(line: Line, pk: int, token: str, *, is_back: bool) -> SafeString:
+    """A step on the timeline of a plan; `token`: the `csrf_token` of the page. `is_back`: whether
+    the reader comes back to it."""
+    return format_html(
+        _step(line.shape, is_back, get_language() or ""),
+        pk,
+        line.key,
+        key=line.key,
+        token=token,
+        day=line.day,
+        when=line.when,
+        text=line.text,
+        said=line.said,
+        about=line.about,
+    )
 
 
 @cache
-def _buttons(acts: tuple[str, ...], behind: str, language: str) -> str:
-    """With places for the keys of the plan and of the step, for its text and for the token."""
-    found = [(ACTS[act], pattern_of(f"initiatives:{ACTS[act].page}", 2, language)) for act in acts]
-    return render_to_string("initiatives/_step_acts.html", {"acts": found, "behind": behind})
+def _step(shape: Shape, is_back: bool, language: str) -> str:
+    """Such a line with places for what differs from step to step, by name; in addresses `{0}` and
+    `{1}` are the keys of the plan and of the step."""
+    acts = [
+        (ACTS[act], pattern_of(f"initiatives:{ACTS[act].page}", 2, language)) for act in shape.acts
+    ]
+    look = {"shape": shape, "acts": acts, "is_back": is_back}
+    return render_to_string("initiatives/_step.html", look)

@@ -44,9 +44,22 @@ ACTS = {
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What lines of steps may have in common: all but their words."""
+
+    look: str
+    symbol: str
+    is_open: bool
+    acts: tuple[str, ...]
+    """Keys of `ACTS`."""
+    acts_behind: str
+    """The words that the acts hide behind; empty when they are in sight, as of what is late and of
+    what comes next."""
+
+
+@dataclass(frozen=True)
 class Line:
-    """One line: its words, and what this person may do there. A plan has many, so a page finds all
-    of it made, and asks no further."""
+    """One line: its words, and of a step its shape, with what this person may do there."""
 
     entry: Entry
     day: str
@@ -57,17 +70,7 @@ class Line:
     """Who does or did it, and what they noted."""
     about: str = ""
     """Why it is there; of what is still to do."""
-    look: str = ""
-    symbol: str = ""
-    acts: tuple[str, ...] = ()
-    """Keys of `ACTS`."""
-    acts_behind: str = ""
-    """The words that the acts hide behind; empty when they are in sight, as of what is late and of
-    what comes next."""
-
-    @property
-    def step(self) -> Step | None:
-        return self.entry.step
+    shape: Shape | None = None
 
     @property
     def is_today(self) -> bool:
@@ -122,10 +125,13 @@ def _line(seat: Seat, entry: Entry, today: date, *, is_next: bool) -> Line:
         text=step.text,
         said=f"{who}. {step.note}" if step.note else f"{who}.",
         about=_about(step) if is_open else "",
-        look="is-done" if step.state == StepState.DONE else "is-late" if is_late else "",
-        symbol=_symbol(step, is_late=is_late),
-        acts=tuple(_acts(seat, step)),
-        acts_behind="" if is_late or is_next else behind,
+        shape=Shape(
+            look="is-done" if step.state == StepState.DONE else "is-late" if is_late else "",
+            symbol=_symbol(step, is_late=is_late),
+            is_open=is_open,
+            acts=tuple(_acts(seat, step)),
+            acts_behind="" if is_late or is_next else behind,
+        ),
     )
 
 
