@@ -407,6 +407,32 @@ def test_the_page_costs_the_same_with_many_steps(
         assert client.get(address(initiative)).status_code == 200
 
 
+@pytest.mark.usefixtures("at_nine_march")
+def test_a_line_is_filled_in_with_whatever_was_written(
+    client: Client, initiative: Initiative, organiser: User
+) -> None:
+    client.force_login(organiser)
+    make_step(initiative, "{0} <b>{text}</b> {{ x }}", note="{said}", why_nl="{1}")
+    page = client.get(address(initiative)).content.decode()
+    assert "{0} &lt;b&gt;{text}&lt;/b&gt; {{ x }}</h3>" in page
+    assert "<p>Nog niemand. {said}</p>" in page
+    assert '<p class="bb-small">{1} ' in page
+    forms, token = page.count("<form "), r'name="csrfmiddlewaretoken" value="[a-zA-Z0-9]{64}"'
+    assert forms > 2
+    assert len(re.findall(token, page)) == forms
+
+
+@pytest.mark.usefixtures("at_nine_march")
+def test_who_left_the_team_still_did_what_they_did(
+    client: Client, initiative: Initiative, organiser: User, stranger: User
+) -> None:
+    client.force_login(organiser)
+    for person in (organiser, stranger):
+        make_step(initiative, state="done", settled_at=NOW, settled_by=person)
+    page = text(client.get(address(initiative)))
+    assert [f"<p>{person.name}.</p>" in page for person in (organiser, stranger)] == [True, True]
+
+
 BUTTONS = {
     "organiser": {"done", "take", "skip", "remove", "", "add"},
     "helper": {"done", "take"},
