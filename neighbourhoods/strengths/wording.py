@@ -7,7 +7,7 @@ from .models import Place
 
 
 def facts_of(place: Place) -> str:
-    """A line such as "Kitchen, 60 people, free for residents."; empty if nothing is known."""
+    """A line such as "Kitchen, 60 people. Free for residents."; empty if nothing is known."""
     facts = []
     if place.has_kitchen is not None:
         facts.append(_("kitchen") if place.has_kitchen else _("no kitchen"))
@@ -20,9 +20,8 @@ def facts_of(place: Place) -> str:
             ngettext("room for %(count)s person", "room for %(count)s people", place.capacity)
             % {"count": place.capacity}
         )
-    if place.costs:
-        facts.append(place.costs.rstrip("."))
-    return _sentence(facts)
+    costs = _sentence([place.costs.rstrip(".")]) if place.costs else ""
+    return " ".join(filter(None, [_sentence(facts), costs]))
 
 
 def access_of(place: Place) -> str:

@@ -54,7 +54,7 @@ def test_a_place_says_what_it_offers(client: Client, district: Area) -> None:
     assert NOTHING not in page
     for part in (
         "Library · Stadsdennen Noord · Hoofdstraat 1 · 3842 AB<",
-        "Kitchen, 2 rooms, room for 60 people, free for residents. "
+        "Kitchen, 2 rooms, room for 60 people. Free for residents. "
         "No steps at the door, no wheelchair toilet.<",
         "Ask: the manager. 0341 123 456 ",
         'href="mailto:info@example.org"',
