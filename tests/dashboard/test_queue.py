@@ -31,9 +31,18 @@ from meetups.initiatives.models import (
 )
 from meetups.outbox.models import OutboundMessage
 from meetups.support.models import Dossier, RequestState, SavedFilter, SupportRequest, Tag
+from meetups.support.queries.judged import facts_of
 from meetups.support.services.filters import MOST
 from tests.dashboard.desk import QUEUE, TODAY, cells, make_dossier, sent, shown, titles
-from tests.factories import NOW, make_area, make_member, make_reviewer, make_step, make_user
+from tests.factories import (
+    NOW,
+    make_area,
+    make_member,
+    make_place,
+    make_reviewer,
+    make_step,
+    make_user,
+)
 from tests.signing_in import sign_in
 
 
@@ -292,9 +301,11 @@ def test_as_many_queries_for_one_row_as_for_many(
     def add(number: int) -> None:
         for one in range(number):
             plan = sent(organiser, days=one)
-            make_dossier(plan, reviewer=make_reviewer(office, f"R{plan.pk}")).tags.add(
-                Tag.objects.create(office=office, name=f"t{plan.pk}")
-            )
+            plan.place = make_place(plan.area, f"Zaal {plan.pk}")
+            plan.save()
+            reviewer = make_reviewer(office, f"R{plan.pk}")
+            dossier = make_dossier(plan, reviewer=reviewer, judged=facts_of(plan))
+            dossier.tags.add(Tag.objects.create(office=office, name=f"t{plan.pk}"))
             make_member(plan, make_user(f"U{plan.pk}"), role="organiser")
             make_step(plan, origin=StepOrigin.OFFICE, days_before=90)
             ask(plan, office)

@@ -63,15 +63,15 @@ SOON = timedelta(days=14)
 MANY_PEOPLE = 100
 MOST_FOUND = 20_000
 """Plans that a search of titles may find; SQLite takes some thirty thousand numbers at a time."""
-_OF_AREA = ("latitude", "longitude", "search_key", "slug", "year")
-_OF_USER = ("date_joined", "language", "last_login", "password")
 _SHUT = ENDS | {Status.DECLINED}
-_UNTOLD = (
-    *("advice", "aim", "lessons"),  # long
-    *(f"area{up}{name}" for up in ("__", "__parent__") for name in _OF_AREA),
-    *(f"dossier__reviewer__{name}" for name in _OF_USER),
+_TOLD = (
+    *("title", "status", "submitted_at", "first_date", "times_planned", "people_expected"),
+    *("is_sensitive", "answers", "spot", "closes_street", "place_name", "place__name"),
+    *("area__level", "area__name", "area__parent__level", "area__parent__name"),
+    *("dossier__judged", "dossier__last_side"),
+    *("dossier__reviewer__name", "dossier__reviewer__email"),
 )
-"""Columns that no row of the queue tells."""
+"""The columns that a row of the queue needs."""
 
 
 class Standing(TextChoices):
@@ -360,8 +360,8 @@ def _told() -> QuerySet[Any]:
     plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=first)
     told: QuerySet[Any] = (
         plans.annotate(waits_since=_waits_since())
-        .defer(*_UNTOLD)
-        .select_related("area__parent", "dossier__reviewer")
+        .select_related("area__parent", "dossier__reviewer", "place")
+        .only(*_TOLD)
         .annotate(
             money_asked=_sum(Funding, "cents", payer=Payer.OFFICE, state=FundingState.ASKED),
             money_given=_sum(
