@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from ..models import Area
 from .access import Viewer, visible_to
@@ -11,6 +11,7 @@ from .lifecycle import Status
 from .models import Kind, LocalGroup, Place, Strength
 
 S = TypeVar("S", bound=Strength)
+RANKS = {kind: rank for rank, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,8 @@ def strengths_of(area: Area, viewer: Viewer) -> Strengths:
     neighbourhoods there. What was declined is on no page. Two queries, however much there is, one
     more where there is no place, and for staff those for their permissions.
     """
-    rank = Case(
-        *(When(kind=kind, then=Value(at)) for at, kind in enumerate(Kind)),
-        output_field=IntegerField(),
-    )
     known = visible_to(viewer, Place)
-    places = list(_around(known, area).order_by(rank, "name", "pk"))
+    places = sorted(_around(known, area).order_by("name", "pk"), key=lambda row: RANKS[row.kind])
     groups = _around(visible_to(viewer, LocalGroup), area).order_by("name", "pk")
     town = None if places else area.municipality
     elsewhere = _around(known, town).count() if town and town != area else 0
