@@ -11,7 +11,7 @@ from .lifecycle import Status
 from .models import Kind, LocalGroup, Place, Strength
 
 S = TypeVar("S", bound=Strength)
-RANKS = {kind: rank for rank, kind in enumerate(Kind)}
+RANKS: dict[str, int] = {kind: rank for rank, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True)
