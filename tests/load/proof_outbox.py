@@ -61,29 +61,40 @@ def main() -> int:
 
 
 def prove(name: str, database: str, options: argparse.Namespace) -> bool:
-    """Run one proof in a process of its own, on a database of its own."""
+    values = {
+        "DJANGO_SETTINGS_MODULE": "tests.outbox.proof_settings",
+        "OUTBOX_LEASE_SECONDS": str(options.lease),
+        "OUTBOX_RETRY_SECONDS": str(options.retry),
+    }
+    run = ("tests.load.proof_outbox_run", name, database, options.messages, options.away)
+    return is_kept(database, run, **values)
+
+
+def is_kept(database: str, run: tuple[object, ...], **values: str) -> bool:
+    """Run a module in a process of its own, on a migrated database of its own.
+
+    Whether it said that all is right, and the invariants hold in the end.
+    """
     with ExitStack() as stack:
         var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bb-proof-")))
         url = f"sqlite:///{var}/proof.sqlite3"
         if database == "postgres":
             url = crash_safe(stack.enter_context(server()))
-        values = {
+        own = {
             "VAR_DIR": str(var),
             "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.outbox.proof_settings",
+            "DJANGO_SETTINGS_MODULE": "meetups.settings",
             "REDIS_URL": f"redis+socket://{var / 'b.sock'}",
             "DEMO": "0",
-            "OUTBOX_LEASE_SECONDS": str(options.lease),
-            "OUTBOX_RETRY_SECONDS": str(options.retry),
         }
-        environ = os.environ | BARE | values
+        environ = os.environ | BARE | own | values
         manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "migrate", "--verbosity", "0"], check=True, env=environ)
-        size = [str(options.messages), str(options.away)]
-        run = [sys.executable, "-m", "tests.load.proof_outbox_run", name, database, *size]
-        kept = subprocess.run(run, env=environ).returncode == 0
-        sound = subprocess.run([*manage, "check_invariants"], env=environ).returncode == 0
-        return kept and sound
+        quiet = subprocess.DEVNULL
+        subprocess.run([*manage, "migrate", "-v0"], check=True, env=environ, stderr=quiet)
+        program = [sys.executable, "-m", *map(str, run)]
+        kept = subprocess.run(program, env=environ).returncode == 0
+        sound = subprocess.run([*manage, "check_invariants"], env=environ, stderr=quiet)
+        return kept and sound.returncode == 0
 
 
 def crash_safe(url: str) -> str:

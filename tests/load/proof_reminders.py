@@ -8,16 +8,9 @@ did, and the outbox holds what the specification asks, each message once. Exit 1
 """
 
 import argparse
-import os
-import subprocess
 import sys
-import tempfile
-from contextlib import ExitStack
-from pathlib import Path
 
-from tests.embedded_postgres import server
-from tests.load.proof_outbox import crash_safe
-from tests.site import BARE
+from tests.load.proof_outbox import is_kept
 
 
 def main() -> int:
@@ -33,33 +26,10 @@ def main() -> int:
         f"{'copies':>7} {'twice':>6} {'errors':>7} {'seconds':>8}",
         flush=True,
     )
-    kept = [prove(database, options) for database in databases]
+    sizes = (options.meetups, options.workers, options.beats)
+    run = "tests.load.proof_reminders_run"
+    kept = [is_kept(database, (run, database, *sizes)) for database in databases]
     return 0 if all(kept) else 1
-
-
-def prove(database: str, options: argparse.Namespace) -> bool:
-    """Run it in a process of its own, on a database of its own."""
-    with ExitStack() as stack:
-        var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bb-proof-")))
-        url = f"sqlite:///{var}/proof.sqlite3"
-        if database == "postgres":
-            url = crash_safe(stack.enter_context(server()))
-        values = {
-            "VAR_DIR": str(var),
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "meetups.settings",
-            "REDIS_URL": f"redis+socket://{var / 'b.sock'}",
-            "DEMO": "0",
-        }
-        environ = os.environ | BARE | values
-        manage = [sys.executable, "manage.py"]
-        quiet = subprocess.DEVNULL
-        subprocess.run([*manage, "migrate", "-v0"], check=True, env=environ, stderr=quiet)
-        sizes = map(str, (options.meetups, options.workers, options.beats))
-        run = [sys.executable, "-m", "tests.load.proof_reminders_run", database, *sizes]
-        kept = subprocess.run(run, env=environ).returncode == 0
-        sound = subprocess.run([*manage, "check_invariants"], env=environ, stderr=quiet)
-        return kept and sound.returncode == 0
 
 
 if __name__ == "__main__":

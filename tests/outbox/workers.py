@@ -44,9 +44,10 @@ class Works:
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
-    def start_worker(self, name: str) -> None:
+    def start_worker(self, name: str, app: str = "meetups") -> None:
         threads = ("-P", "threads", "-c", str(CONCURRENCY), "--without-gossip", "--without-mingle")
-        self.start(name, *_celery("worker"), *threads, "-n", f"{name}@%h", "--loglevel", "INFO")
+        command = (*_celery("worker", app), *threads, "-n", f"{name}@%h", "--loglevel", "INFO")
+        self.start(name, *command)
 
     def start_beat(self, name: str) -> None:
         self.start(name, *_celery("beat"), "-s", str(self.var / f"{name}-schedule"))
@@ -84,8 +85,8 @@ class Works:
         return (self.var / f"{name}.log").read_text()
 
 
-def _celery(what: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "--quiet", "--skip-checks", "-A", "meetups", what]
+def _celery(what: str, app: str = "meetups") -> list[str]:
+    return [sys.executable, "-m", "celery", "--quiet", "--skip-checks", "-A", app, what]
 
 
 @contextmanager
