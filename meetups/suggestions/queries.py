@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.db.models import Value
+from django.db.models import CharField, Value
 
 from meetups.accounts.models import Office
 from neighbourhoods.models import Area
@@ -53,11 +53,12 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
     One query while nothing changed, as without an office. Before the first publication there is
     nothing to add to.
     """
-    national = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at", Value(""))
+    of_none = Value(None, CharField())
+    national = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at", of_none)
     mine = OverlayVersion.objects.filter(office__area__code=code)
     stamps = national.union(mine.values_list("version", "changed_at", "office__name"), all=True)
     by_name = {name: (version, changed_at) for version, changed_at, name in stamps}
-    stamp = by_name.pop("", None)
+    stamp = by_name.pop(None, None)
     if stamp is None:
         return catalogue()
     known = _catalogue_at(stamp)
