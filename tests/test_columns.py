@@ -1,3 +1,5 @@
+"""Columns that hold a text in two languages, or codes with an order."""
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation

@@ -1,3 +1,5 @@
+"""A plan gets the rules of its own office that its place, money and size ask for."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""The demo's areas, and imports of a year, for the tests of this room."""
+
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Areas and figures can be looked at in the admin, and changed by an import only."""
+
 import pytest
 import shapely
 from django.test import Client

@@ -1,3 +1,5 @@
+"""Bars of an area beside what it lies in, on one scale, with what is unknown left open."""
+
 import pytest
 from django.utils import translation
 

@@ -1,3 +1,5 @@
+"""Which figures are worth a question in the guide, and when they are not."""
+
 import pytest
 from django.utils import translation
 from hypothesis import given

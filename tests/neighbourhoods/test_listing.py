@@ -1,3 +1,5 @@
+"""The parts of a municipality in the order that a reader asks for."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""The database keeps areas sound."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""Names as people type them and as they are published are found as the same."""
+
 import string
 
 import pytest

@@ -1,3 +1,5 @@
+"""The pages of search, profile, figures and downloads."""
+
 import re
 from collections.abc import Callable
 

@@ -1,3 +1,5 @@
+"""Figures in words and numbers that people can read, in either language."""
+
 from collections.abc import Iterator
 
 import pytest

@@ -1,3 +1,5 @@
+"""Log lines tell an operator what happened, and not who did what."""
+
 import json
 import logging
 import logging.config

@@ -1,3 +1,5 @@
+"""When the site is ready, and what makes it not so."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The heartbeat of the worker."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""What monitors ask: health, readiness, and no more than they may know."""
+
 from datetime import datetime, timedelta
 
 import pytest

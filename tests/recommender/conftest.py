@@ -1,3 +1,5 @@
+"""The rules and the catalogue, as the recommender gets them."""
+
 import pytest
 
 from meetups.recommender.facts import ActivityFacts

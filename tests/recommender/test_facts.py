@@ -1,3 +1,5 @@
+"""Facts go in and advice comes out, also as JSON, and neither changes underway."""
+
 import dataclasses
 import json
 

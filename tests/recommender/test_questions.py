@@ -1,3 +1,5 @@
+"""The questions: which there are, in which order, and which are skipped when."""
+
 import copy
 import json
 from importlib.resources import files

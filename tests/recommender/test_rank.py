@@ -1,3 +1,5 @@
+"""Which formats make it into an advice, in which order, and when nothing fits."""
+
 import subprocess
 import sys
 from typing import Any

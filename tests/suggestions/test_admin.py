@@ -1,3 +1,5 @@
+"""Curators work on the draft in the admin, and publish what is whole."""
+
 import re
 from typing import Any
 

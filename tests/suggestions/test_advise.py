@@ -1,3 +1,5 @@
+"""The command that gives an advice, for who wants to check the rules."""
+
 import json
 from io import StringIO
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The catalogue that we ship is whole, and comes out as it went in."""
+
 import copy
 import json
 from datetime import datetime

@@ -1,3 +1,5 @@
+"""A fault in a file of the catalogue is named, whatever it is."""
+
 import copy
 from collections.abc import Iterator
 from typing import Any

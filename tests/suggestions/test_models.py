@@ -1,3 +1,5 @@
+"""The database refuses what the catalogue can never hold."""
+
 from datetime import UTC, datetime
 from typing import Any
 

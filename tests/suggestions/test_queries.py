@@ -1,3 +1,5 @@
+"""Each process keeps the published catalogue, and notices a new edition."""
+
 from datetime import UTC, datetime
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""The catalogue, the questions and the rules speak of the same things."""
+
 import pytest
 from django.db.models.enums import ChoicesType
 

@@ -1,3 +1,5 @@
+"""Areas with boundaries, to draw."""
+
 from tests.neighbourhoods.conftest import WHOLE_COUNTRY
 
 collect_ignore = [] if WHOLE_COUNTRY.exists() else ["test_whole_country_maps.py"]

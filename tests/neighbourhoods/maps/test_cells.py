@@ -1,3 +1,5 @@
+"""Without boundaries each centre gets the ground around it, and together they cover the map."""
+
 from itertools import combinations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Shapes become paths that fit the page, touch as they did, and have north up."""
+
 import random
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Names on a map overlap nowhere, and the chosen one is always there."""
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""Which parts a map shows, and what is left to the list beneath it."""
+
 import pytest
 import shapely
 from django.utils import translation

@@ -1,3 +1,5 @@
+"""A map in a page: every shape is a link with a name, and what it cannot show is said."""
+
 from html.parser import HTMLParser
 
 import pytest

@@ -1,3 +1,5 @@
+"""The figures of an area stand beside those of what it lies in, never of another year."""
+
 from collections.abc import Callable
 
 from pytest_django import DjangoAssertNumQueries

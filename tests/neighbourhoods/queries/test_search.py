@@ -1,3 +1,5 @@
+"""What people type finds the area that they mean, by name or postcode, in few queries."""
+
 from collections.abc import Callable
 
 import pytest

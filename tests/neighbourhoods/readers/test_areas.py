@@ -1,3 +1,5 @@
+"""Lists of areas and maps of the public services are read as they are published."""
+
 import json
 import math
 from pathlib import Path

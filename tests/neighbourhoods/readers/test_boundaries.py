@@ -1,3 +1,5 @@
+"""Boundaries are read from each kind of file in which they are published."""
+
 import json
 import sqlite3
 from collections.abc import Sequence

@@ -1,3 +1,5 @@
+"""The small table of the demo is whole, and names its source."""
+
 import csv
 from collections import Counter
 

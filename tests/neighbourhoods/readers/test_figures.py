@@ -1,3 +1,5 @@
+"""Key figures are read by their columns, whatever kind of file they come in."""
+
 from pathlib import Path
 
 import pytest

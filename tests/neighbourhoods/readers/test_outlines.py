@@ -1,3 +1,5 @@
+"""Coordinates go from degrees to metres and back without a loss that shows."""
+
 import math
 
 import numpy as np

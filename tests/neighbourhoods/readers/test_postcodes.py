@@ -1,3 +1,5 @@
+"""Which postcodes lie in which neighbourhoods, from the addresses of the country."""
+
 import zipfile
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Figures on health and liveability are read from each form in which they are published."""
+
 from pathlib import Path
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Numbers as they are published, with commas, points and signs for what is not known."""
+
 import zipfile
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""When a code means the same place as last year, and when it is another."""
+
 import pytest
 
 from neighbourhoods.models import Area

@@ -1,3 +1,5 @@
+"""Boundaries are taken in once, and a fault leaves a municipality as it was."""
+
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Figures of a survey come beside what is there, and twice makes no difference."""
+
 from collections.abc import Callable
 
 import pytest

@@ -1,3 +1,5 @@
+"""A district, and people who propose places and approve them."""
+
 import pytest
 
 from meetups.accounts.models import User

@@ -1,3 +1,5 @@
+"""Staff approve places and groups in the admin, by the services, with their history."""
+
 from typing import Any
 
 import pytest

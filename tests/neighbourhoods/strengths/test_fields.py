@@ -1,3 +1,5 @@
+"""What people type becomes lines and texts of what can be seen."""
+
 import unicodedata
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""A municipality's own list of places is shown, changed and checked beforehand."""
+
 from datetime import date
 from io import StringIO
 from pathlib import Path

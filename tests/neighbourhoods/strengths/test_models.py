@@ -1,3 +1,5 @@
+"""The database refuses a place that cannot be, and a person who did not agree."""
+
 from typing import Any
 
 import pytest

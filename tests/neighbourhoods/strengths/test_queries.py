@@ -1,3 +1,5 @@
+"""Who sees which places and groups of an area, in how many queries."""
+
 from typing import Any
 
 import pytest

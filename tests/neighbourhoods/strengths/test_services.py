@@ -1,3 +1,5 @@
+"""Proposing, deciding, and saying that something is wrong."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

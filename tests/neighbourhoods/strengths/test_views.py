@@ -1,3 +1,5 @@
+"""What a profile says of places and groups, and a reader's word that one is wrong."""
+
 import re
 from typing import Any
 
