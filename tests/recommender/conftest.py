@@ -1,4 +1,4 @@
-"""The rules and the catalogue, as the recommender gets them."""
+"""The catalogue, as the recommender gets it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Areas with boundaries, to draw."""
+"""Maps of the whole country are tried only where its data lies."""
 
 from tests.neighbourhoods.conftest import WHOLE_COUNTRY
 
