@@ -37,6 +37,7 @@ DESK_DOORS = {
     "support:withdraw_promise": Door("/promises/{promise}/withdraw/", OFFICE_SEES, OFFICE_FORM),
     "support:give_promise": Door("/promises/{promise}/give/", OFFICE_SEES, OFFICE_FORM),
     "support:pay": Door("/promises/{promise}/pay/", OFFICE_SEES, OFFICE_FORM),
+    "support:correct_payment": Door("/promises/{promise}/correct/", OFFICE_SEES, OFFICE_FORM),
     "dashboard:promises": Door(f"{DESK}/promises/", OFFICE_SEES, NOT),
     "dashboard:money": Door(f"{DESK}/money/", OFFICE_SEES, NOT),
     "dashboard:set_budget": Door(f"{DESK}/money/2027/", NOT, NOBODY),

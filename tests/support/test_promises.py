@@ -255,7 +255,7 @@ class Purse:
     def does(self, act: str, which: int, cents: int) -> None:
         promises = list(Promise.objects.order_by("pk"))
         promise = promises[which % len(promises)] if promises else None
-        if promise is None and act in ("keep", "withdraw", "pay"):
+        if promise is None and act in ("keep", "withdraw", "pay", "correct"):
             return
         given: dict[str, Any] = {"by": self.marit, "now": NOW}
         try:
@@ -267,6 +267,8 @@ class Purse:
                     services.set_budget(office=self.office, year=2027, cents=cents * 3, **given)
                 elif act == "pay":
                     services.pay(promise=promise, cents=cents, paid_on=TODAY, **given)  # type: ignore[arg-type]
+                elif act == "correct":
+                    services.correct_payment(promise=promise, cents=cents, **given)  # type: ignore[arg-type]
                 elif act == "keep":
                     services.keep_promise(promise=promise, **given)  # type: ignore[arg-type]
                 else:
@@ -305,7 +307,9 @@ class Purse:
 
 
 acts = st.tuples(
-    st.sampled_from(["promise", "promise", "promise", "pay", "keep", "withdraw", "set"]),
+    st.sampled_from(
+        ["promise", "promise", "promise", "pay", "pay", "keep", "correct", "withdraw", "set"]
+    ),
     st.integers(0, 5),
     st.integers(1, 40),
 )
@@ -576,6 +580,52 @@ def test_keeping_withdrawing_and_paying_on_their_pages(desk: Client, plan: Initi
     assert list(states) == [(S.KEPT, 0), (S.WITHDRAWN, 0), (S.PROMISED, 20_00)]
 
 
+def test_a_payment_that_was_registered_wrong_is_put_right(desk: Client, plan: Initiative) -> None:
+    money = make_money(plan, 60_00)
+    pay, correct = (f"/en/promises/{money.pk}/{act}/" for act in ("pay", "correct"))
+    assert "no payment can be corrected" in desk.get(correct).content.decode()
+    paid = {"cents": "60", "paid_on": "2027-03-09", "paid_before": "0"}
+    assert desk.post(pay, paid).status_code == 302
+    assert Promise.objects.get().state == S.KEPT
+    assert f'href="{correct}"' in desk.get(f"/en/initiatives/{plan.pk}/review/").content.decode()
+    assert 'name="cents" value="60.00"' in desk.get(correct).content.decode()
+    for wrong in ("60", "60,01", "-1", "x", ""):
+        answer = desk.post(correct, {"cents": wrong, "paid_before": "6000"})
+        assert answer.status_code in (409, 422), wrong
+    done = desk.post(correct, {"cents": "6", "paid_before": "6000"}, follow=True)
+    assert "What was paid is corrected." in done.content.decode()
+    row = Promise.objects.get()
+    assert (row.state, row.paid_cents, row.settled_at) == (S.PROMISED, 6_00, None)
+    record = Record.objects.filter(act=Act.PAYMENT).latest("pk")
+    assert record.details == {"did": "correct", "cents": -54_00, "paid": 6_00}
+    stale = desk.post(correct, {"cents": "7", "paid_before": "6000"})
+    assert stale.status_code == 409
+    assert 'name="paid_before" value="600"' in stale.content.decode()
+    assert desk.post(correct, {"cents": "0", "paid_before": "600"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.paid_cents, row.paid_on) == (0, None)
+
+
+def test_a_promise_kept_for_less_is_opened_only_if_there_is_money(
+    plan: Initiative, office: Office, reviewer: User
+) -> None:
+    make_budget(office)
+    money = make_money(plan, 60_00)
+    given: dict[str, Any] = {"by": reviewer, "now": NOW}
+    services.pay(promise=money, cents=20_00, paid_on=TODAY, **given)
+    services.keep_promise(promise=money, **given)
+    make_money(plan, 70_00)
+    with pytest.raises(SupportError, match="€\xa010 "):
+        services.correct_payment(promise=money, cents=30_00, **given)
+    assert (money.state, money.paid_cents) == (S.KEPT, 20_00)
+    services.set_budget(office=office, year=2027, cents=130_00, **given)
+    services.correct_payment(promise=money, cents=30_00, **given)
+    assert (money.state, money.paid_cents) == (S.PROMISED, 30_00)
+    services.correct_payment(promise=money, cents=60_00, **given)
+    assert (money.state, money.paid_cents) == (S.KEPT, 60_00)
+    assert broken_money() == []
+
+
 def test_a_plan_that_was_taken_back_leaves_the_promise_to_be_withdrawn(
     desk: Client, plan: Initiative
 ) -> None:
@@ -654,7 +704,7 @@ def test_nobody_else_settles_a_promise(
 ) -> None:
     sign_in(client, request.getfixturevalue(who))
     promise = make_money(plan, 60_00)
-    for act in ("keep", "withdraw", "pay", "give"):
+    for act in ("keep", "withdraw", "pay", "correct", "give"):
         assert client.post(f"/en/promises/{promise.pk}/{act}/", {"why": "x"}).status_code == 404
     assert Promise.objects.get().state == S.PROMISED
 

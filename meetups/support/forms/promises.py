@@ -181,6 +181,13 @@ class PayForm(PlainForm):
     paid_before = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class CorrectForm(PlainForm):
+    """What was paid in all. `paid_before` as in `PayForm`."""
+
+    cents = EuroField(label=_("Paid in all, in euros"), least=0)
+    paid_before = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class YearEuroField(EuroField):
     """An amount as large as the budget of a municipality."""
 

@@ -63,6 +63,13 @@ def receive_income(row: Funding | None, cents: int, *, by: User, now: datetime) 
 
 
 @transaction.atomic
+def reopen_income(row: Funding | None, cents: int, *, by: User, now: datetime) -> None:
+    """Not all is paid after all: it is still to come."""
+    if row is not None:
+        _set(row, by=by, now=now, cents=cents, state=FundingState.PROMISED)
+
+
+@transaction.atomic
 def withdraw_income(promise: Promise, row: Funding | None, *, by: User, now: datetime) -> None:
     """What was paid stays; of the rest, what was asked is asked again, and nothing else is left."""
     if row is None:

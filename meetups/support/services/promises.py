@@ -26,7 +26,13 @@ from ..models import Kind, Promise, PromiseState, RequestState, SupportRequest, 
 from ..queries.promises import colleagues_of, sums_of
 from .dossiers import turn_of
 from .errors import SupportError
-from .income import hold_income, promise_income, receive_income, withdraw_income
+from .income import (
+    hold_income,
+    promise_income,
+    receive_income,
+    reopen_income,
+    withdraw_income,
+)
 from .requests import answered, settle
 from .thread import organisers_of
 
@@ -200,6 +206,52 @@ def pay(*, promise: Promise, cents: int, paid_on: date, by: User, now: datetime)
     record(Act.PAYMENT, by=by.pk, now=now, office=code, about=promise, cents=cents, paid=paid)
     if paid == promise.cents:
         note(promise.initiative, EventKind.PROMISE_KEPT, by=by, now=now, subject=promise.text)
+
+
+@transaction.atomic
+def correct_payment(*, promise: Promise, cents: int, by: User, now: datetime) -> None:
+    """Put right what was registered: so much is paid in all. Less than promised: it is open again.
+
+    `promise` is as it was read, as for `pay`. Raises SupportError when it was changed meanwhile,
+    when nothing was paid, or when the budget has no room for a promise that was kept for less;
+    ValidationError by field.
+    """
+    was = promise.paid_cents
+    if promise.kind != Kind.MONEY or promise.cents is None or promise.year is None:
+        raise SupportError(_("This promise is not about money."))
+    if not was or promise.state == PromiseState.WITHDRAWN:
+        raise SupportError(_("Of this promise no payment can be corrected."))
+    if cents == was:
+        raise ValidationError({"cents": _("So much is registered already.")})
+    if not 0 <= cents <= promise.cents:
+        words = {"promised": format_euros(promise.cents)}
+        raise ValidationError({"cents": _("No more than %(promised)s was promised.") % words})
+    if promise.state == PromiseState.KEPT and was < promise.cents:
+        _hold_money(promise.office, promise.year, promise.cents - was)
+    row = hold_income(promise)
+    is_kept = cents == promise.cents
+    still = Promise.objects.filter(pk=promise.pk, state=promise.state, paid_cents=was)
+    values: dict[str, object] = {
+        "paid_cents": cents,
+        "paid_on": promise.paid_on if cents else None,
+        "state": PromiseState.KEPT if is_kept else PromiseState.PROMISED,
+        "settled_at": now if is_kept else None,
+    }
+    _move(promise, still.update(**values))
+    if is_kept:
+        receive_income(row, cents, by=by, now=now)
+    else:
+        reopen_income(row, promise.cents or 0, by=by, now=now)
+    record(
+        Act.PAYMENT,
+        by=by.pk,
+        now=now,
+        office=promise.office.area.code,
+        about=promise,
+        did="correct",
+        cents=cents - was,
+        paid=cents,
+    )
 
 
 @transaction.atomic

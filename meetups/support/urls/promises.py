@@ -14,5 +14,6 @@ one_promise = [
     path("withdraw/", promises.withdraw, name="withdraw_promise"),
     path("give/", promises.give, name="give_promise"),
     path("pay/", promises.pay, name="pay"),
+    path("correct/", promises.correct, name="correct_payment"),
 ]
 """Of a promise by itself: it stays the office's when the team takes its plan back."""

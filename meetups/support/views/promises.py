@@ -20,6 +20,7 @@ from meetups.web import go
 
 from ..access import get_promise_for
 from ..forms.promises import (
+    CorrectForm,
     GiveForm,
     PayForm,
     PromiseForm,
@@ -229,6 +230,30 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
         _blame(form, error)
         return _settle(request, fresh, form, "support/pay.html", status=409)
     messages.success(request, _("The payment is registered."))
+    return go(request, _page_of(found))
+
+
+@EDITS
+@staff_page
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A payment was registered wrong: what was paid in all."""
+    found = get_promise_for(request.user, pk)
+    begun = {"cents": found.paid_cents, "paid_before": found.paid_cents}
+    data = request.POST if request.method == "POST" else kept_form(request)
+    form = CorrectForm(data, initial=begun)
+    if request.method != "POST" or not form.is_valid():
+        return _settle(request, found, form, "support/correct_payment.html")
+    found.paid_cents = form.cleaned_data["paid_before"]
+    try:
+        services.correct_payment(
+            promise=found, cents=form.cleaned_data["cents"], by=request.user, now=clock.now()
+        )
+    except (SupportError, ValidationError) as error:
+        fresh = get_promise_for(request.user, pk)
+        form = CorrectForm({**request.POST.dict(), "paid_before": fresh.paid_cents})
+        _blame(form, error)
+        return _settle(request, fresh, form, "support/correct_payment.html", status=409)
+    messages.success(request, _("What was paid is corrected."))
     return go(request, _page_of(found))
 
 
