@@ -17,12 +17,17 @@ from meetups.initiatives.services.record import note
 from meetups.initiatives.services.steps import finish_step
 from meetups.support.models import SupportRequest
 from meetups.support.services.adopting import adopt
-from meetups.support.services.promises import keep_promise, make_promise, withdraw_promise
+from meetups.support.services.promises import (
+    correct_payment,
+    keep_promise,
+    make_promise,
+    withdraw_promise,
+)
 from meetups.support.services.requests import ask_for_help, decline_request
 from tests.agenda.makers import make_meetup
 from tests.factories import NOW, make_area, make_initiative, make_member, make_step, make_user
+from tests.support.makers import make_money, make_request, promised_by
 from tests.support.makers import make_promise as promised
-from tests.support.makers import make_request, promised_by
 
 LATER = NOW + timedelta(seconds=30)
 TODAY = date(2027, 3, 9)
@@ -109,6 +114,10 @@ def _keep(plan: Initiative, reviewer: User) -> None:
     keep_promise(promise=plan.promises.get(), by=reviewer, now=LATER)
 
 
+def _correct(plan: Initiative, reviewer: User) -> None:
+    correct_payment(promise=plan.promises.get(), cents=500, by=reviewer, now=LATER)
+
+
 def _withdraw(plan: Initiative, reviewer: User) -> None:
     withdraw_promise(promise=plan.promises.get(), by=reviewer, why="Op", now=LATER)
 
@@ -152,6 +161,11 @@ def _late(plan: Initiative) -> object:
     return promised(plan, late=3)
 
 
+def _paid(plan: Initiative) -> object:
+    columns = {"state": "kept", "paid_cents": 5000, "paid_on": TODAY}
+    return make_money(plan, 5000, late=3, **columns)
+
+
 def _asked(plan: Initiative) -> object:
     return make_request(plan, asked_at=NOW - timedelta(9))
 
@@ -170,6 +184,7 @@ def _step(plan: Initiative) -> object:
         (None, {}, _promise, {"Staat": ["help_ends"]}),
         (_late, {"Staat": ["promise_late"]}, _keep, {}),
         (_late, {"Staat": ["promise_late"]}, _withdraw, {}),
+        (_paid, {}, _correct, {"Staat": ["promise_late"]}),
         (_asked, {"Staat": ["unanswered"]}, _decline, {}),
         (None, {}, _ask, {"Staat": ["unanswered"]}),
         (_left_alone, {"Staat": ["no_organiser"]}, _adopt, {"Staat": ["one_organiser"]}),

@@ -242,6 +242,8 @@ def correct_payment(*, promise: Promise, cents: int, by: User, now: datetime) ->
         receive_income(row, cents, by=by, now=now)
     else:
         reopen_income(row, promise.cents or 0, by=by, now=now)
+    kind = EventKind.PROMISE_KEPT if is_kept else EventKind.MONEY_CHANGED
+    note(promise.initiative, kind, by=by, now=now, subject=promise.text)
     record(
         Act.PAYMENT,
         by=by.pk,
