@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from meetups.accounts.models import Office
 from meetups.agenda.models import Meetup, MeetupState
@@ -139,7 +140,7 @@ class Coverage:
 def coverage_of(
     office: Office, period: Period, *, within: str = "", counts_meetups: bool = False
 ) -> Coverage:
-    """What happened in a municipality. Four queries; two more when a map is drawn first.
+    """What happened in a municipality. Three queries; two more when a map is drawn first.
 
     `within`: the code of a district, for the map of its neighbourhoods. Raises LookupError when
     the municipality has no such district.
@@ -149,8 +150,7 @@ def coverage_of(
     inside_it = Q(parent=whole) | Q(parent__in=districts_of_it)
     areas = list(Area.objects.current().filter(inside_it).by_name())
     known = {area.pk for area in areas}
-    plans = _by_area(going_in(office, period), known)
-    meetups = _by_area(held_in(office, period), known)
+    plans, meetups = _by_area(going_in(office, period), held_in(office, period), known)
 
     def spot(area: Area, *parts: Area) -> Spot:
         keys = [area.pk, *(part.pk for part in parts)]
@@ -223,13 +223,22 @@ def held_in(office: Office, period: Period) -> QuerySet[Meetup]:
     ).order_by()
 
 
-def _by_area(rows: QuerySet[Initiative] | QuerySet[Meetup], known: Iterable[int]) -> Counter[int]:
-    """How many there are per area; those of an area of before count for what it lay in."""
-    counts: Counter[int] = Counter()
-    found = rows.values_list("area", "area__parent").annotate(number=Count("pk"))
-    for area, parent, number in found:
-        counts[area if area in known or parent is None else parent] += number
+def _by_area(
+    plans: QuerySet[Initiative], meetups: QuerySet[Meetup], known: Iterable[int]
+) -> tuple[Counter[int], Counter[int]]:
+    """How many there are of each per area; those of an area of before count for what it lay in."""
+    counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+    found = _per_area(plans, 0).union(_per_area(meetups, 1), all=True)
+    for which, area, parent, number in found:
+        counts[which][area if area in known or parent is None else parent] += number
     return counts
+
+
+def _per_area(rows: QuerySet[Any], which: int) -> QuerySet[Any, Any]:
+    per_area: QuerySet[Any, Any] = rows.values("area", "area__parent").annotate(
+        which=Value(which), number=Count("pk")
+    )
+    return per_area.values_list("which", "area", "area__parent", "number")
 
 
 def _keys(district: District) -> list[int]:
