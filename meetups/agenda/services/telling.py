@@ -19,8 +19,9 @@ from ..retention import POSTED_MAIL
 
 CHANGED, CANCELLED = "meetup_changed", "meetup_cancelled"
 OTHER_MAIL = tuple(kind for kind in POSTED_MAIL if kind not in (CHANGED, CANCELLED))
-SETTLE = timedelta(minutes=4)
-"""So long a change waits for the next one: the mail still leaves within five minutes."""
+SETTLE = timedelta(minutes=3)
+"""So long a change waits for the next one. All still hear within five minutes: to mail a thousand
+took busy workers one of these (`tests/load/proof_move.py`)."""
 UNDO = timedelta(minutes=5)
 """So long cancelling can be undone, and nobody is told yet."""
 SOON = timedelta(hours=1)
