@@ -11,7 +11,7 @@ from celery import signals
 from meetups.celery import app
 
 __all__ = ["app"]
-AT_ONCE = 200
+AT_ONCE = 250
 
 
 @signals.worker_init.connect
