@@ -184,7 +184,7 @@ def sent(now: datetime) -> list[tuple[str, str]]:
     return [(letter.to[0], str(letter.subject)) for letter in mail.outbox]
 
 
-def test_edits_within_five_minutes_are_one_mail_of_the_last(seat: Any) -> None:
+def test_edits_within_three_minutes_are_one_mail_of_the_last(seat: Any) -> None:
     meetup = make_meetup(seat.initiative)
     make_rsvp(meetup)
     for minute in range(3):
