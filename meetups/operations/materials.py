@@ -19,6 +19,7 @@ PIN = re.compile(
     r"^(?P<name>[a-z0-9_-]+)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>[^\\]+?))? *\\?$", re.M
 )
 NAMES = {
+    "Apache 2": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",

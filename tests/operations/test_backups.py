@@ -169,6 +169,32 @@ def test_what_is_no_backup_changes_nothing(
     assert not Hold.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../outside", tarfile.REGTYPE),
+        ("uploads/../../outside", tarfile.REGTYPE),
+        ("/outside", tarfile.REGTYPE),
+        ("../outside", tarfile.DIRTYPE),
+        ("outside", tarfile.SYMTYPE),
+        ("outside", tarfile.LNKTYPE),
+        ("outside", tarfile.FIFOTYPE),
+    ],
+)
+def test_what_leads_outside_or_is_no_file_is_refused(
+    fatma: User, tmp_path: Path, name: str, kind: bytes
+) -> None:
+    file = tmp_path / "odd.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, "/etc/passwd"
+        archive.addfile(member)
+    with pytest.raises(UnfitError, match="is no backup"):
+        backups.restore(file, replace=True, now=NOW, tell=quiet)
+    assert not [*tmp_path.parent.rglob("outside"), *Path("/").glob("outside")]
+    assert Initiative.objects.exists()
+
+
 def test_a_backup_of_a_newer_version_is_refused(fatma: User, tmp_path: Path) -> None:
     file = tmp_path / "copy.sqlite3"
     backups.sqlite_copy(file, tell=quiet)
