@@ -117,12 +117,7 @@ PAGES = {
     "queue": Page(f"{DESK}plans/", 25, "manager"),
     "radar": Page(f"{DESK}radar/", 25, "manager"),
 }
-KEPT = (
-    *("home", "profile of a district", "profile of a neighbourhood", "profile of a municipality"),
-    *("formats", "format", "meetup", "meetup that is full", "agenda of all"),
-    *("agenda, a common filter", "agenda of a municipality", "agenda of a district"),
-    *("agenda of a neighbourhood", "embed", "month of all", "map of a municipality"),
-)
+KEPT = [what for what, page in PAGES.items() if not page.who and "/guide/" not in page.address]
 """What a visitor may get as it was a moment ago."""
 PAGES |= {f"{what}, anew": PAGES[what]._replace(anew=True) for what in KEPT}
 FEEDS = {
