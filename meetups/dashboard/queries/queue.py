@@ -17,7 +17,6 @@ from django.db.models import (
     DateTimeField,
     F,
     IntegerField,
-    Min,
     Model,
     OuterRef,
     Prefetch,
@@ -179,12 +178,18 @@ def plans_of(office: Office) -> QuerySet[Initiative]:
 
 @cache
 def _plans() -> QuerySet[Any]:
-    # Counted, since the database would look up a subquery anew wherever an order names it.
-    is_open = Q(support_requests__state=RequestState.OPEN)
-    first = Min("support_requests__asked_at", filter=is_open)
-    plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=first)
+    plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=_asked_at())
     waits: QuerySet[Any] = plans.annotate(waits_since=_waits_since())
     return waits
+
+
+def _asked_at() -> Subquery:
+    """When a plan asked for the first that it asks for still.
+
+    Not counted over a join, which is a little quicker in PostgreSQL: SQLite took a second then.
+    """
+    asked = SupportRequest.objects.filter(initiative=OuterRef("pk"), state=RequestState.OPEN)
+    return Subquery(asked.order_by("asked_at").values("asked_at")[:1])
 
 
 def _waits_since() -> Case:
@@ -355,9 +360,7 @@ def first_rows(
 def _told() -> QuerySet[Any]:
     """Plans with all that a row tells of them; put together once, as that takes longer than to ask
     for them."""
-    asked = SupportRequest.objects.filter(initiative=OuterRef("pk"), state=RequestState.OPEN)
-    first = Subquery(asked.order_by("asked_at").values("asked_at")[:1])
-    plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=first)
+    plans: QuerySet[Any] = Initiative.objects.order_by().annotate(asked_at=_asked_at())
     told: QuerySet[Any] = (
         plans.annotate(waits_since=_waits_since())
         .select_related("area__parent", "dossier__reviewer", "place")
