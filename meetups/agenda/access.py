@@ -1,13 +1,24 @@
 """The front doors to a meetup: of its team, of the public, and of a guest with a link."""
 
-from django.db.models import QuerySet
+from functools import cache
+
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from meetups.accounts.models import User
 from meetups.initiatives.access import Right, Seat, get_initiative_for
+from meetups.initiatives.models import Initiative
 from meetups.sealing import sha256
+from neighbourhoods.models import Area
 
 from .models import Meetup, MeetupState, Rsvp
+
+AROUND: dict[str, tuple[type[Model], set[str]]] = {
+    "initiative": (Initiative, {"is_sensitive", "status", "submitted_at", "contact_line"}),
+    "area": (Area, {"code", "level", "name"}),
+    "municipality": (Area, {"code", "level", "name"}),
+}
+"""What pages of a meetup tell of its surroundings, by column. Of its place they tell all."""
 
 
 def get_meetup_for(
@@ -27,8 +38,15 @@ def get_meetup_for(
 
 def get_public_meetup(code: str) -> Meetup:
     """What everyone with the link may see; 404 for a draft and for what never was, alike."""
-    around = ("place", "area", "municipality", "initiative")
-    meetups = Meetup.objects.select_related(*around).defer(*_of_the_plan("initiative"))
+    return _public(Meetup.objects.all(), code)
+
+
+def get_public_meetup_to_show(code: str) -> Meetup:
+    """The same with its surroundings, for a page about it."""
+    return _public(_with_surroundings(), code)
+
+
+def _public(meetups: QuerySet[Meetup], code: str) -> Meetup:
     try:
         found = meetups.get(code=code)
     except Meetup.DoesNotExist:
@@ -39,19 +57,42 @@ def get_public_meetup(code: str) -> Meetup:
 
 
 def get_rsvp(token: str) -> Rsvp:
-    """The RSVP that a guest's link opens; else 404."""
-    rsvps = Rsvp.objects.select_related(
-        "meetup__place", "meetup__area__parent", "meetup__municipality", "meetup__initiative"
-    ).defer(*_of_the_plan("meetup__initiative"))
+    """The RSVP that a guest's link opens, and its meetup; else 404."""
+    return _opened(Rsvp.objects.select_related("meetup"), token)
+
+
+def get_rsvp_to_show(token: str) -> Rsvp:
+    """The same with what is around its meetup, for a page about it."""
+    return _opened(_with_meetup(), token)
+
+
+def _opened(rsvps: QuerySet[Rsvp], token: str) -> Rsvp:
     try:
         return rsvps.get(token_digest=sha256(token))
     except Rsvp.DoesNotExist:
         raise Http404 from None
 
 
-def _of_the_plan(initiative: str) -> list[str]:
-    """Its long columns, which no page of a meetup shows: reading them is a tenth of the page."""
-    return [f"{initiative}__{column}" for column in ("answers", "advice", "aim", "lessons")]
+# These two are put together once: that takes longer than to ask for a row.
+@cache
+def _with_surroundings() -> QuerySet[Meetup]:
+    return Meetup.objects.select_related("place", *AROUND).defer(*_not_shown(""))
+
+
+@cache
+def _with_meetup() -> QuerySet[Rsvp]:
+    around = [f"meetup__{name}" for name in ("place", *AROUND)]
+    return Rsvp.objects.select_related(*around).defer(*_not_shown("meetup__"))
+
+
+def _not_shown(prefix: str) -> list[str]:
+    """The columns that no page of a meetup shows: reading them too is a fifth of the page."""
+    return [
+        f"{prefix}{name}__{column.name}"
+        for name, (model, columns) in AROUND.items()
+        for column in model._meta.concrete_fields
+        if column.name not in columns and not column.primary_key
+    ]
 
 
 def _meetups() -> QuerySet[Meetup]:
