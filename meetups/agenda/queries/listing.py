@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.http import urlencode
 
 from meetups.initiatives.models import Initiative
@@ -86,7 +86,7 @@ def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
             Q(state=MeetupState.SHOWN, ends_at__gt=now)
             | Q(state=MeetupState.CANCELLED, starts_at__gt=now)
         )
-        .prefetch_related("place", "area", "municipality")
+        .prefetch_related("place")
         .order_by("starts_at", "pk")
     )
 
@@ -152,7 +152,24 @@ def midnight(day: date) -> datetime:
 
 def soon(area: Area | None, *, number: int, now: datetime) -> list[Meetup]:
     """The first of what goes on; what is cancelled helps nobody who looks for something to do."""
-    return list(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
+    return _lines(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
+
+
+def _lines(rows: QuerySet[Meetup]) -> list[Meetup]:
+    """Meetups for a list, each with what stands `beside` it, to ask for their areas together. Most
+    lines are kept as they were drawn, and need none.
+    """
+    meetups = list(rows)
+    for meetup in meetups:
+        meetup.beside = meetups
+    return meetups
+
+
+def with_areas(meetup: Meetup) -> Meetup:
+    """A meetup of a list with its areas, asked for at once for the whole list."""
+    if not Meetup.area.is_cached(meetup):  # type: ignore[attr-defined]
+        prefetch_related_objects(meetup.beside, "area", "municipality")
+    return meetup
 
 
 def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedState]:
@@ -166,7 +183,8 @@ def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedStat
 def in_the_feeds(area: Area | None, codes: Iterable[str], *, now: datetime) -> QuerySet[Meetup]:
     """Some of what the feeds hold, with what an entry in a calendar needs."""
     plans = Prefetch("initiative", queryset=Initiative.objects.only("is_sensitive"))
-    return _in_the_feeds(area, now=now).filter(code__in=codes).prefetch_related(plans)
+    rows = _in_the_feeds(area, now=now).filter(code__in=codes)
+    return rows.prefetch_related("area", "municipality", plans)
 
 
 def _in_the_feeds(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
@@ -190,15 +208,15 @@ def _page(rows: QuerySet[Meetup], asked: Mapping[str, str]) -> tuple[list[Meetup
         before = rows.filter(
             Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
         ).order_by("-starts_at", "-pk")
-        page = list(before[: PER_PAGE + 1])[::-1]
+        page = _lines(before[: PER_PAGE + 1])[::-1]
         if len(page) >= PER_PAGE:
             return page[-PER_PAGE:], len(page) > PER_PAGE, True
     elif place := _place(asked.get("after", "")):
         starts_at, pk = place
         after = rows.filter(Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at)
-        if page := list(after[: PER_PAGE + 1]):
+        if page := _lines(after[: PER_PAGE + 1]):
             return page[:PER_PAGE], True, len(page) > PER_PAGE
-    page = list(rows[: PER_PAGE + 1])
+    page = _lines(rows[: PER_PAGE + 1])
     return page[:PER_PAGE], False, len(page) > PER_PAGE
 
 
