@@ -19,7 +19,7 @@ from ..models import Meetup, MeetupState, Way
 from ..times import ZONE
 
 PER_PAGE = 20
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
 """From here on a list says "more than": counting on would cost more than it tells."""
 LONGEST = timedelta(days=2)
 """No meetup lasts longer (see `times.ending`): a list needs to look no further back."""
@@ -167,7 +167,7 @@ def _lines(rows: QuerySet[Meetup]) -> list[Meetup]:
 
 def with_areas(meetup: Meetup) -> Meetup:
     """A meetup of a list with its areas, asked for at once for the whole list."""
-    if not Meetup.area.is_cached(meetup):  # type: ignore[attr-defined]
+    if not Meetup.area.is_cached(meetup):
         prefetch_related_objects(meetup.beside, "area", "municipality")
     return meetup
 
