@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 
 from meetups.accounts.models import Office
 from neighbourhoods.models import Area
@@ -37,8 +37,13 @@ def catalogue() -> CatalogueSnapshot:
     A thread that meets a change reads anew and replaces the copy in one assignment; the number is
     read before the content, so that a change in between only means reading once more next time.
     """
-    stamp = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at").first()
-    return _catalogue_at(stamp)
+    return _catalogue_at(next(iter(_stamps().all()), None))
+
+
+@cache
+def _stamps() -> QuerySet[CatalogueVersion, tuple[int, datetime]]:
+    """Put together once: every page of the guide asks it, and that takes longer than to ask."""
+    return CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at")
 
 
 def catalogue_in(area: Area | None) -> CatalogueSnapshot:

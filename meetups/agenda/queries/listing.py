@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -75,20 +76,23 @@ class Found:
 def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
     """What everyone may find, in an area or in all: open until its end, cancelled until its start.
 
-    By start. The first conditions are those of the indexes. No table is joined: SQLite would
-    begin with the smallest of them, and read and sort every meetup to show twenty.
+    By start. No table is joined: SQLite would begin with the smallest of them, and read and sort
+    every meetup to show twenty.
     """
+    return _listed().filter(
+        _lies_in(area),
+        Q(state=MeetupState.SHOWN, ends_at__gt=now)
+        | Q(state=MeetupState.CANCELLED, starts_at__gt=now),
+        starts_at__gt=now - LONGEST,
+    )
+
+
+@cache
+def _listed() -> QuerySet[Meetup]:
+    """What is the same at each moment, put together once; conditions are those of the indexes."""
     shown = Meetup.objects.filter(is_listed=True).exclude(state=MeetupState.DRAFT)
     sensitive = Initiative.objects.filter(pk=OuterRef("initiative"), is_sensitive=True)
-    return (
-        shown.filter(_lies_in(area), ~Exists(sensitive), starts_at__gt=now - LONGEST)
-        .filter(
-            Q(state=MeetupState.SHOWN, ends_at__gt=now)
-            | Q(state=MeetupState.CANCELLED, starts_at__gt=now)
-        )
-        .prefetch_related("place")
-        .order_by("starts_at", "pk")
-    )
+    return shown.filter(~Exists(sensitive)).prefetch_related("place").order_by("starts_at", "pk")
 
 
 def _lies_in(area: Area | None) -> Q:
