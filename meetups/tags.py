@@ -20,6 +20,11 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+LONGEST = 40
+"""Of what stands in an address that is kept. The keys of guests and of shared advices are longer:
+they stay nowhere, and would push out the rest.
+"""
+
 
 @register.tag
 def translate(parser: Parser, token: Token) -> Node:
@@ -66,9 +71,10 @@ class KeptUrl(URLNode):
 
     def render(self, context: Context) -> str:
         arguments = tuple(str(argument.resolve(context)) for argument in self.args)
-        asked = (self.view_name.resolve(context), arguments, get_language())
+        may_keep = all(len(argument) <= LONGEST for argument in arguments)
+        find = _reversed if may_keep else _reversed.__wrapped__
         try:
-            address = _reversed(*asked)
+            address = find(self.view_name.resolve(context), arguments, get_language())
         except NoReverseMatch:
             if self.asvar is None:
                 raise

@@ -5,6 +5,8 @@ from django.template import Context, Template
 from django.urls import NoReverseMatch, get_resolver
 from django.utils import translation
 
+from meetups import tags
+from meetups.sealing import new_token
 from meetups.tags import money, sentences
 
 
@@ -60,6 +62,13 @@ def test_an_address_that_does_not_exist_is_a_fault_each_time() -> None:
     for _time in range(2):
         with pytest.raises(NoReverseMatch):
             template.render(Context())
+
+
+def test_an_address_with_a_key_is_not_kept() -> None:
+    template = Template('{% url "agenda:guest" token %}')
+    token, before = new_token(), tags._reversed.cache_info().currsize
+    assert token in template.render(Context({"token": token}))
+    assert tags._reversed.cache_info().currsize == before
 
 
 def test_no_namespace_is_there_twice() -> None:
