@@ -47,7 +47,7 @@ def test_a_key_that_somebody_made_up_is_not_used() -> None:
 
 
 def test_the_site_uses_it(client: Client, organiser: User) -> None:
-    assert settings.SESSION_ENGINE == SessionStore.__module__
+    assert SessionStore.__module__ == settings.SESSION_ENGINE
     client.force_login(organiser)
     assert client.get(PAGE).status_code == 200
     Session.objects.all().delete()
