@@ -142,8 +142,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
-    # Feeds of the agenda, of up to some hundreds of kB, and when each was looked after; and what
-    # they and the lists are made of.
+    # Feeds of the agenda, of up to some hundreds of kB, and when each was looked after.
     "feeds": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "feeds",
@@ -155,12 +154,6 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "desk",
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
-    "agenda_entries": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "agenda_entries",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 5000},
     },
     # Whole pages, of some 20 kB, for as long as KEPT_PAGE_SECONDS.
     "kept_pages": {
