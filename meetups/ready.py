@@ -55,7 +55,8 @@ class _Made:
     def __init__(self, wanted: QuerySet[Any, Any], used: Any) -> None:
         self.used, compiler = used, wanted.query.get_compiler(connection=used)
         self.sql, self.values = compiler.as_sql()
-        self.compiler, columns = compiler, compiler.select
+        self.compiler, columns = compiler, compiler.select[: compiler.col_count]
+        self.converters = compiler.get_converters([column for column, *_more in columns])
         self.model: type[Model] | None = None
         if wanted._iterable_class is not ModelIterable:  # such as of values_list
             return
@@ -70,9 +71,10 @@ class _Made:
         values = [key if value in (PLACE, str(PLACE)) else value for value in self.values]
         with self.used.cursor() as cursor:
             cursor.execute(self.sql, values)
-            read = [cursor.fetchall()]
-        found = self.compiler.results_iter(read, tuple_expected=self.model is None)
-        return [self._row(row) for row in found] if self.model else list(found)
+            found = cursor.fetchall()
+        if self.converters:
+            found = self.compiler.apply_converters(found, self.converters)
+        return [self._row(row) if self.model else tuple(row) for row in found]
 
     def _row(self, columns: Sequence[Any]) -> Model:
         """As Django's own `ModelIterable` makes it; look there after a step to a new Django."""
