@@ -42,10 +42,10 @@ def facts_of(initiative: Initiative) -> Facts:
     )
 
 
-def advice_of(initiative: Initiative) -> dict[str, str]:
-    """How to get more of each condition, as the format says it, in the reader's language."""
+def advice_of(initiative: Initiative, condition: Condition) -> str:
+    """How to get more of a condition, as the format says it, in the reader's language."""
     rows = initiative.activity_type.conditions.all()
-    return {Condition(row.condition): row.strengthen for row in rows}
+    return next((row.strengthen for row in rows if row.condition == condition), "")
 
 
 def _is_looking_back(step: Step) -> bool:
