@@ -1,11 +1,12 @@
 """Queries that Django puts into SQL once, for what is asked on page after page.
 
 Putting a query together takes Django some five times as long as asking it, and the SQL of one that
-differs in nothing but a key is the same each time. Nothing of what was found is kept: each call
-reads the database, and gives what the query set itself would give.
+differs in nothing but its keys and the time is the same each time. Nothing of what was found is
+kept: each call reads the database, and gives what the query set itself would give.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from threading import local
 from typing import Any, Generic, TypeVar
 
@@ -14,38 +15,43 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 R = TypeVar("R")
-PLACE = 1_000_000_007
-"""Stands in such a query where the key comes; nothing else in it looks like this."""
+PLACES = (1_000_000_007, 1_000_000_009, 1_000_000_021, 1_000_000_033)
+"""Stand in such a query where keys come: the first, the second... Nothing else looks like these."""
+PLACE = PLACES[0]
+MOMENT = datetime(1971, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
+"""Stands for now; what a query reckons from it may lie so far off:"""
+AROUND = timedelta(days=800)
 LARGEST = 2**63 - 1
 """The largest key that a column can hold; an address may name a larger one."""
 
 
 class Ready(Generic[R]):
-    """A query that is asked with a key: of the row itself, or of what it belongs to.
+    """A query that is asked with keys: of the row itself, or of what it belongs to.
 
-    `wanted` gives the query set, with `PLACE` for the key. It may use all that makes SQL, such as
-    `select_related`, `only`, `annotate`, `values_list` and `union`; not `prefetch_related`, for
-    which there is `give`, and not a slice. It is called once for each thread, which has a
-    connection of its own: threads share nothing here.
+    `wanted` gives the query set, with `PLACE` for the key (`PLACES` when there are more), as text
+    where the column is text, and with `MOMENT` for the time, if that matters. It may use all that
+    makes SQL, such as `select_related`, `only`, `annotate`, `values_list`, `union` and a slice of a
+    fixed length; not `prefetch_related`, for which there is `give`, nor days reckoned from now. It
+    is called once for each thread, which has a connection of its own: threads share nothing here.
     """
 
     def __init__(self, wanted: Callable[[], QuerySet[Any, R]]) -> None:
         self._wanted = wanted
         self._of_thread = local()
 
-    def __call__(self, key: int | str) -> list[R]:
-        """What there is now for this key."""
-        if isinstance(key, int) and not -LARGEST <= key <= LARGEST:
+    def __call__(self, *keys: int | str, now: datetime | None = None) -> list[R]:
+        """What there is for these keys. `now`: only for a query in which `MOMENT` stands."""
+        if any(isinstance(key, int) and abs(key) > LARGEST for key in keys):
             return []
         used = connections[DEFAULT_DB_ALIAS]
         made: _Made | None = getattr(self._of_thread, "made", None)
         if made is None or made.used is not used:
             made = self._of_thread.made = _Made(self._wanted(), used)
-        return made.rows(key)
+        return made.rows(keys, now)
 
-    def first(self, key: int | str) -> R | None:
+    def first(self, *keys: int | str, now: datetime | None = None) -> R | None:
         """The only row, or the first of them."""
-        rows = self(key)
+        rows = self(*keys, now=now)
         return rows[0] if rows else None
 
 
@@ -54,7 +60,10 @@ class _Made:
 
     def __init__(self, wanted: QuerySet[Any, Any], used: Any) -> None:
         self.used, compiler = used, wanted.query.get_compiler(connection=used)
-        self.sql, self.values = compiler.as_sql()
+        self.sql, values = compiler.as_sql()
+        self.values = list(values)
+        self.keys = [(at, key) for at, value in enumerate(values) if (key := _key(value)) >= 0]
+        self.moments = [(at, off) for at, value in enumerate(values) if (off := _off(value))]
         self.compiler, columns = compiler, compiler.select[: compiler.col_count]
         self.converters = compiler.get_converters([column for column, *_more in columns])
         self.model: type[Model] | None = None
@@ -67,8 +76,13 @@ class _Made:
         self.related = get_related_populators(shape, columns, used.alias)  # type: ignore[call-arg]
         self.annotated = compiler.annotation_col_map or {}
 
-    def rows(self, key: int | str) -> list[Any]:
-        values = [key if value in (PLACE, str(PLACE)) else value for value in self.values]
+    def rows(self, keys: Sequence[int | str], now: datetime | None) -> list[Any]:
+        values = self.values.copy()
+        for at, key in self.keys:
+            values[at] = keys[key]
+        for at, (off,) in self.moments:
+            assert now
+            values[at] = self.used.ops.adapt_datetimefield_value(now + off)
         with self.used.cursor() as cursor:
             cursor.execute(self.sql, values)
             found = cursor.fetchall()
@@ -85,6 +99,24 @@ class _Made:
         for name, at in self.annotated.items():
             setattr(row, name, columns[at])
         return row
+
+
+def _key(value: object) -> int:
+    """Which of the keys comes here, from 0; -1 when none does."""
+    found = [at for at, place in enumerate(PLACES) if value in (place, str(place))]
+    return found[0] if found else -1
+
+
+def _off(value: object) -> tuple[timedelta] | None:
+    """How far off now it is, when it is reckoned from `MOMENT`. SQLite has moments as text."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value).replace(tzinfo=UTC)
+        except ValueError:
+            return None
+    if isinstance(value, datetime) and abs(value - MOMENT) <= AROUND:
+        return (value - MOMENT,)
+    return None
 
 
 def has(row: Model, name: str) -> bool:

@@ -1,17 +1,23 @@
 """Queries that are put into SQL once give what the query set itself would give, each time."""
 
+from datetime import UTC, timedelta
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import F, Q
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from meetups.accounts.models import Office, User
+from meetups.agenda.models import Meetup
 from meetups.initiatives.models import Initiative, Member, Step
 from meetups.initiatives.parts import read_parts
-from meetups.ready import LARGEST, PLACE, Ready, give
-from tests.factories import make_initiative, make_member, make_step, make_user
+from meetups.ready import LARGEST, MOMENT, PLACE, PLACES, Ready, give
+from tests.agenda.makers import make_meetup
+from tests.factories import NOW, make_initiative, make_member, make_step, make_user
 
 _steps = Ready(lambda: Step.objects.filter(initiative=PLACE))
 _plan = Ready(
@@ -158,3 +164,40 @@ def test_a_part_of_a_plan_is_read_once(
     with django_assert_num_queries(0):
         read_parts(again, "members", "steps")
         assert [member.user.name for member in again.members.all()] == names
+
+
+# --- several keys, and the time ------------------------------------------------------------------
+_coming = Ready(
+    lambda: Meetup.objects.filter(
+        Q(area=PLACES[1]) | Q(municipality=PLACES[0]),
+        starts_at__gt=MOMENT - timedelta(days=2),
+        ends_at__lt=MOMENT + timedelta(days=366, microseconds=1),
+    ).order_by("starts_at")[:3]
+)
+MINUTES = st.integers(-3 * 24 * 60, 400 * 24 * 60)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=MINUTES, summer=st.booleans())
+def test_what_is_reckoned_from_now_moves_along(
+    initiative: Initiative, minutes: int, summer: bool
+) -> None:
+    if not Meetup.objects.exists():
+        for days in (1, 2, 3, 200, 365):
+            make_meetup(initiative, starts_at=NOW + timedelta(days=days))
+    zone = ZoneInfo("Europe/Amsterdam") if summer else UTC
+    now = (NOW - timedelta(minutes=minutes)).astimezone(zone)
+    rows = Meetup.objects.filter(
+        starts_at__gt=now - timedelta(days=2),
+        ends_at__lt=now + timedelta(days=366, microseconds=1),
+    ).order_by("starts_at")[:3]
+    assert _coming(initiative.municipality_id, 0, now=now) == list(rows)
+    assert _coming(0, initiative.area_id, now=now) == list(rows)
+    assert _coming(0, 0, now=now) == []
+
+
+def test_to_the_microsecond(initiative: Initiative) -> None:
+    meetup = make_meetup(initiative, starts_at=NOW)
+    two_days, little = timedelta(days=2), timedelta(microseconds=1)
+    assert _coming(0, initiative.area_id, now=NOW + two_days) == []
+    assert _coming(0, initiative.area_id, now=NOW + two_days - little) == [meetup]
