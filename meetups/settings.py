@@ -142,8 +142,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
-    # Feeds of the agenda, of up to some hundreds of kB, and when each was looked after; and what
-    # they and the lists are made of.
+    # Feeds of the agenda, of up to some hundreds of kB, and when each was looked after.
     "feeds": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "feeds",
@@ -155,12 +154,6 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "desk",
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
-    "agenda_entries": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "agenda_entries",
-        "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 5000},
     },
     # Whole pages, of some 20 kB, for as long as KEPT_PAGE_SECONDS.
     "kept_pages": {
@@ -309,6 +302,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "meetups.accounts.stored_sessions"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "meetups.web.MessageStorage"

@@ -70,7 +70,8 @@ BOTH_DATABASES = tuple(
     }.items()
     for file in files
 )
-"""What may differ between databases: reads, writes, constraints, locks, and odd characters.
+"""What may differ between databases: reads, writes, constraints, locks, and odd characters; and
+`test_ready` of no room.
 
 The rest, such as pages, words and papers, rests on it.
 """
@@ -125,7 +126,7 @@ def _claimed(claims: Path, name: str) -> bool:
 
 
 def depends_on_database(item: pytest.Item) -> bool:
-    return touches_database(item) and item.nodeid.startswith(BOTH_DATABASES)
+    return touches_database(item) and item.nodeid.startswith(("tests/test_ready", *BOTH_DATABASES))
 
 
 def file_of(item: pytest.Item) -> str:

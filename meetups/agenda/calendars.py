@@ -7,6 +7,7 @@ as Gancio stumble over. There is no METHOD: these are files and feeds, not invit
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from unicodedata import category
 
 from django.conf import settings
@@ -43,16 +44,21 @@ def calendar_of(entries: Iterable[bytes], *, language: str, name: str) -> bytes:
 
     The entries go in as they are: the library takes most of a millisecond for each.
     """
+    before, after = _around(language, name)
+    return before + (b"".join(entries) or _something()) + after
+
+
+@lru_cache(maxsize=200)
+def _around(language: str, name: str) -> tuple[bytes, bytes]:
+    """What stands before and after its entries."""
     with translation.override(language):
         calendar = _calendar()
         calendar.add("name", _text(name))
         calendar.add("x-wr-calname", _text(name))
         calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH))
-    inside = b"".join(entries) or _something()
     before, end, after = calendar.to_ical().rpartition(END)
-    whole: bytes = before + inside + end + after
-    return whole
+    return before, end + after
 
 
 def written(meetup: Meetup, *, language: str) -> bytes:

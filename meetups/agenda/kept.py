@@ -4,8 +4,8 @@ Programs ask for them every hour, mostly for nothing new. To see that costs one 
 calendar of 250 meetups takes a hundred times that, so entries are kept one by one as well.
 
 Who asks within `KEPT_PAGE_SECONDS` after someone else gets the same, unseen. What is kept ends by
-itself within an hour (`CACHES`), so that a new name of a neighbourhood, which an import brings once
-a year, is told by then.
+itself within an hour (`CACHES`, and `ENTRY_SECONDS`), so that a new name of a neighbourhood, which
+an import brings once a year, is told by then.
 """
 
 import hashlib
@@ -13,19 +13,24 @@ import math
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
 
+from meetups.ready import PLACE, Ready
 from neighbourhoods.models import Area
 
 from . import calendars
-from .models import Meetup
+from .models import Meetup, MeetupState
 from .queries.listing import FeedState, feed_states, in_the_feeds
 
-FEEDS, ENTRIES = "feeds", "agenda_entries"
-"""Names in `CACHES`."""
+FEEDS = "feeds"
+"""Name in `CACHES`."""
+ENTRIES_AT_MOST, ENTRY_SECONDS = 5000, 3600
+FEW = 5
+"""So many meetups or fewer are read one by one: the query for one was put into SQL before."""
 
 
 class Feed(NamedTuple):
@@ -74,7 +79,7 @@ def _kept(
     if is_recent and (body := caches[FEEDS].get(key)):
         return Feed(body, f'"{key}"')
     states = feed_states(area, most=most, now=now)
-    key = _key(whose, states)
+    key = _key(whose, [tuple(state) for state in states])
     body = caches[FEEDS].get(key)
     if body is None:
         body = write(states)
@@ -86,18 +91,57 @@ def _kept(
 def _entries(
     states: list[FeedState], area: Area | None, *, language: str, now: datetime
 ) -> list[bytes]:
-    """Those of the meetups, in that order; only what is new is read in full and written."""
-    keys = {state.code: _key(language, state) for state in states}
-    kept: dict[str, bytes] = caches[ENTRIES].get_many(keys.values())
-    new = [code for code, key in keys.items() if key not in kept]
-    if new:
-        fresh = {
-            keys[row.code]: calendars.written(row, language=language)
-            for row in in_the_feeds(area, new, now=now)
-        }
-        caches[ENTRIES].set_many(fresh)
-        kept |= fresh
-    return [kept[key] for key in keys.values() if key in kept]
+    """Those of the meetups, in that order; only what is new is read in full and written.
+
+    What nobody may see any more, since the states were read, is left out.
+    """
+    kept = {state.code: entries.get((language, state)) for state in states}
+    new = [state for state in states if kept[state.code] is None]
+    codes = [state.code for state in new]
+    few = len(new) <= FEW
+    rows = [row for code in codes for row in _open(code)] if few else None
+    read = in_the_feeds(area, codes, now=now) if rows is None else rows
+    fresh = {row.code: calendars.written(row, language=language) for row in read}
+    for state in new:
+        if entry := fresh.get(state.code):
+            entries.put((language, state), entry)
+    return [entry for entry in (kept | fresh).values() if entry]
+
+
+class Entries:
+    """Entries of calendars as this process wrote them, by language and by the meetup's state.
+
+    Each is right for as long as that is its state, but for names of areas, so it goes after an
+    hour; and the oldest when there are too many. In plain memory: a calendar asks for hundreds.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, FeedState], tuple[float, bytes]] = {}
+        self._lock = Lock()
+
+    def get(self, about: tuple[str, FeedState]) -> bytes | None:
+        until, entry = self._kept.get(about, (-math.inf, b""))
+        return entry if time.monotonic() < until else None
+
+    def put(self, about: tuple[str, FeedState], entry: bytes) -> None:
+        with self._lock:
+            self._kept.pop(about, None)
+            while len(self._kept) >= ENTRIES_AT_MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[about] = time.monotonic() + ENTRY_SECONDS, entry
+
+
+entries = Entries()
+
+_open = Ready(
+    lambda: (
+        Meetup.objects.filter(code=str(PLACE), is_listed=True, initiative__is_sensitive=False)
+        .exclude(state=MeetupState.DRAFT)
+        .select_related("place", "municipality", "initiative")
+        .defer("initiative__advice", "initiative__answers")
+    )
+)
+"""The meetup with a code, if everyone may find it, with what an entry in a calendar needs."""
 
 
 def _key(*about: object) -> str:

@@ -10,19 +10,14 @@ from functools import cached_property
 
 from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from meetups.accounts.access import SecondFactorNeededError
 from meetups.accounts.models import Membership, Office, User
+from meetups.ready import PLACE, Ready
 
 from .lifecycle import SEEN_BY_OFFICE, Move, Side, moves_from
 from .models import Initiative, Member, TeamRole
-
-_OF_MEMBERS = (
-    *("initiative", "user", "role", "task", "joined_at"),
-    *("user__name", "user__email", "user__language"),
-)
-"""Columns that a team is shown and written to by; others are read when they are asked for."""
+from .parts import OF_MEMBERS, read_parts
 
 
 class Right(Enum):
@@ -95,10 +90,10 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
     area lies in, along with it. Raises SecondFactorNeededError when they come for an office and
     gave no second proof.
     """
-    plans = with_surroundings()
-    if right is Right.REVIEW:
-        plans = plans.select_related("area__parent__parent__parent", "place").defer(None)
-    initiative = get_object_or_404(plans, pk=pk)
+    initiative = (_to_review if right is Right.REVIEW else _to_work_on).first(pk)
+    if initiative is None:
+        raise Http404
+    read_parts(initiative, "members", "safety_points")
     member = next((m for m in initiative.members.all() if m.user_id == user.pk), None)
     is_seen = initiative.status in SEEN_BY_OFFICE and initiative.submitted_at is not None
     seat = Seat(initiative, user, member, is_seen)
@@ -115,12 +110,23 @@ def with_surroundings() -> QuerySet[Initiative]:
     The advice is long, and few pages tell it, so it is read when it is asked for; and so is the
     place, since few plans have one of the list.
     """
-    team = Member.objects.select_related("user").only(*_OF_MEMBERS)
-    return (
-        Initiative.objects.select_related("area", "municipality__office")
-        .defer("advice")
-        .prefetch_related(Prefetch("members", team), "safety_points")
+    team = Member.objects.select_related("user").only(*OF_MEMBERS)
+    return _with_area().prefetch_related(Prefetch("members", team), "safety_points")
+
+
+def _with_area() -> QuerySet[Initiative]:
+    return Initiative.objects.select_related("area", "municipality__office").defer("advice")
+
+
+_to_work_on = Ready(lambda: _with_area().filter(pk=PLACE))
+_to_review = Ready(
+    lambda: (
+        _with_area()
+        .select_related("area__parent__parent__parent", "place")
+        .defer(None)
+        .filter(pk=PLACE)
     )
+)
 
 
 def office_of(initiative: Initiative) -> Office | None:

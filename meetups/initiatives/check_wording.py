@@ -120,7 +120,7 @@ def todo_of(pillar: Pillar, initiative: Initiative) -> Todo | None:
     if not pillar.todo:
         return None
     if pillar.todo == "strengthen":
-        text = advice_of(initiative).get(pillar.condition, "")
+        text = advice_of(initiative, pillar.condition)
         link, where = _("Tick it when you have arranged it"), "check#arranged"
     else:
         words, on, where = _TODOS[pillar.todo]

@@ -2,8 +2,10 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import get_format, number_format
+from django.utils.translation import get_language
 
 from .models.base import CENTS
 
@@ -50,14 +52,16 @@ def parse_euros(text: str, *, most: int = CENTS) -> int:
 def format_euros(cents: int, *, exact: bool = False) -> str:
     """As people read it, kept together: "€ 12,50"; whole euros as "€ 220", unless `exact`."""
     places = 2 if exact or cents % 100 else 0
-    return f"€\xa0{_number(cents, places, grouped=True)}"
+    return f"€\xa0{_number(cents, places, True, get_language())}"
 
 
 def format_number(cents: int) -> str:
     """For a form or a spreadsheet: always two decimals, no sign, no thousands: "1250,00"."""
-    return _number(cents, 2, grouped=False)
+    return _number(cents, 2, False, get_language())
 
 
-def _number(cents: int, places: int, *, grouped: bool) -> str:
+@lru_cache(maxsize=2000)
+def _number(cents: int, places: int, grouped: bool, _language: str | None) -> str:
+    """Django looks up how a language writes numbers each time; a budget has dozens of amounts."""
     amount = Decimal(cents).scaleb(-2)
     return str(number_format(amount, places, use_l10n=True, force_grouping=grouped))

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from meetups.accounts.models import User
 
@@ -35,6 +36,12 @@ def doer_words(member: Member | None) -> str:
 def day_words(day: date, today: date, *, weekday: bool = False) -> str:
     """A day as people say it, such as "8 March"; with its year when that is not this one."""
     pattern = ("l " if weekday else "") + ("j F" if day.year == today.year else "j F Y")
+    return _date(day, pattern, get_language())
+
+
+@lru_cache(maxsize=2000)
+def _date(day: date, pattern: str, _language: str | None) -> str:
+    """Django reads the pattern letter by letter each time; a timeline has dozens of days."""
     return date_format(day, pattern)
 
 

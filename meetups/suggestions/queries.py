@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
 from meetups.accounts.models import Office
+from meetups.ready import PLACE, Ready
 from neighbourhoods.models import Area
 
 from .draft import draft_content, situations_with_parts, with_parts
@@ -37,13 +39,7 @@ def catalogue() -> CatalogueSnapshot:
     A thread that meets a change reads anew and replaces the copy in one assignment; the number is
     read before the content, so that a change in between only means reading once more next time.
     """
-    return _catalogue_at(next(iter(_stamps().all()), None))
-
-
-@cache
-def _stamps() -> QuerySet[CatalogueVersion, tuple[int, datetime]]:
-    """Put together once: every page of the guide asks it, and that takes longer than to ask."""
-    return CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at")
+    return _catalogue_at(_stamp.first(1))
 
 
 def catalogue_in(area: Area | None) -> CatalogueSnapshot:
@@ -58,11 +54,7 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
     One query while nothing changed, as without an office. Before the first publication there is
     nothing to add to.
     """
-    of_none = Value(None, CharField())
-    national = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at", of_none)
-    mine = OverlayVersion.objects.filter(office__area__code=code)
-    stamps = national.union(mine.values_list("version", "changed_at", "office__name"), all=True)
-    by_name = {name: (version, changed_at) for version, changed_at, name in stamps}
+    by_name = {name: (version, changed_at) for version, changed_at, name in _stamps(code)}
     stamp = by_name.pop(None, None)
     if stamp is None:
         return catalogue()
@@ -71,6 +63,19 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
         if version:
             return _with_overlay(known, code, version, changed_at, name)
     return known
+
+
+def _stamp_and_overlay() -> QuerySet[Any, tuple[int, datetime, str | None]]:
+    of_none = Value(None, CharField())
+    national = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at", of_none)
+    mine = OverlayVersion.objects.filter(office__area__code=str(PLACE))
+    return national.union(mine.values_list("version", "changed_at", "office__name"), all=True)
+
+
+_stamp = Ready(
+    lambda: CatalogueVersion.objects.filter(pk=PLACE).values_list("version", "changed_at")
+)
+_stamps = Ready(_stamp_and_overlay)
 
 
 def asking_of(office: Office) -> int:

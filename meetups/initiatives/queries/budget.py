@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from meetups.ready import give, has
+
 from ..models import BudgetLine, Funding, FundingState, Initiative, Payer
+from ..parts import budget_lines, funding, receipts
 
 
 class Fit(StrEnum):
@@ -97,13 +100,17 @@ def budget_overview(initiative: Initiative, *, with_receipts: bool = True) -> Bu
 
     Two without the receipts, for a page that does not show any.
     """
-    rows = initiative.budget_lines.all()
-    lines = list(rows.prefetch_related("receipts") if with_receipts else rows)
-    funding = list(initiative.funding.all())
+    lines = budget_lines(initiative.pk)
+    if with_receipts:
+        found = receipts(initiative.pk) if lines else []
+        for line in lines:
+            give(line, "receipts", [receipt for receipt in found if receipt.line_id == line.pk])
+    known = has(initiative, "funding")
+    money = list(initiative.funding.all()) if known else funding(initiative.pk)
     return BudgetOverview(
         lines=lines,
-        funding=funding,
-        payers=[sums for payer in Payer if (sums := _sums(payer, lines, funding))],
+        funding=money,
+        payers=[sums for payer in Payer if (sums := _sums(payer, lines, money))],
         estimate_min=100 * initiative.activity_type.cost_min,
         estimate_max=100 * initiative.activity_type.cost_max,
     )

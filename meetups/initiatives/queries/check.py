@@ -1,13 +1,12 @@
 """What the contact check must know of a plan, and what it says."""
 
-from django.db.models import prefetch_related_objects
-
 from meetups.suggestions.vocabulary import Condition
 
 from ..access import office_of
 from ..contact_check import APPROVED, Facts, Pillar, check
 from ..lifecycle import Status
 from ..models import FundingState, Initiative, Payer, Step, StepOrigin, StepState, TeamRole
+from ..parts import read_parts
 
 DAY = 24 * 60
 _GIVEN = frozenset({FundingState.PROMISED, FundingState.RECEIVED})
@@ -23,7 +22,7 @@ def contact_check(initiative: Initiative) -> list[Pillar]:
 
 def facts_of(initiative: Initiative) -> Facts:
     """What the check looks at. A step of the team's own after the meetup is looking back."""
-    prefetch_related_objects([initiative], "safety_points")
+    read_parts(initiative, "members", "safety_points", "funding", "steps")
     office, status = office_of(initiative), initiative.status
     return Facts(
         levels={row.condition: row.level for row in initiative.activity_type.conditions.all()},
@@ -43,10 +42,10 @@ def facts_of(initiative: Initiative) -> Facts:
     )
 
 
-def advice_of(initiative: Initiative) -> dict[str, str]:
-    """How to get more of each condition, as the format says it, in the reader's language."""
+def advice_of(initiative: Initiative, condition: Condition) -> str:
+    """How to get more of a condition, as the format says it, in the reader's language."""
     rows = initiative.activity_type.conditions.all()
-    return {Condition(row.condition): row.strengthen for row in rows}
+    return next((row.strengthen for row in rows if row.condition == condition), "")
 
 
 def _is_looking_back(step: Step) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 
 from meetups.accounts.models import Office, User
 from meetups.accounts.queries import rules_for
+from meetups.ready import PLACE, Ready
 from meetups.suggestions.models import ActivityType
 from neighbourhoods.models import Area, Place
 from neighbourhoods.strengths.queries import strengths_of
@@ -31,7 +32,7 @@ from ..models import (
     StepState,
     TeamRole,
 )
-from .steps import NextStep, next_steps_of, timed_steps
+from .steps import NextStep, next_steps_for, timed_steps
 from .team import offers_to
 
 LOOK_BACK = "look-back"
@@ -255,18 +256,27 @@ class MyPlans:
 
 def my_plans(user: User, *, now: datetime) -> MyPlans:
     """Everything for the page of somebody's plans. Four queries, however many plans."""
-    plans = list(initiatives_of(user))
-    going = [plan for plan in plans if plan.status in OPEN]
-    following = next_steps_of(going, today=timezone.localdate(now))
+    plans = _plans_of(user.pk)
+    goes_on = any(plan.status in OPEN for plan in plans)
+    following = next_steps_for(user, today=timezone.localdate(now)) if goes_on else {}
     mine = [
         MyPlan(plan, str(TeamRole(plan.role).label), following.get(plan.pk))  # type: ignore[attr-defined]
         for plan in plans
     ]
-    invited = Invitation.objects.filter(email=user.email, expires_at__gt=now)
-    invited = invited.select_related("initiative", "invited_by")
     return MyPlans(
         going=[row for row in mine if row.initiative.status in OPEN],
         over=[row for row in mine if row.initiative.status not in OPEN],
-        offers=list(offers_to(user)),
-        invitations=list(invited.only("initiative__title", "invited_by__name")),
+        offers=_offers_to(user.pk),
+        invitations=[asked for asked in _invitations_to(user.email) if asked.expires_at > now],
     )
+
+
+_plans_of = Ready(lambda: initiatives_of(User(pk=PLACE)))
+_offers_to = Ready(lambda: offers_to(User(pk=PLACE)))
+_invitations_to = Ready(
+    lambda: (
+        Invitation.objects.filter(email=str(PLACE))
+        .select_related("initiative", "invited_by")
+        .only("expires_at", "initiative__title", "invited_by__name")
+    )
+)

@@ -8,7 +8,12 @@ from enum import Enum
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from meetups.accounts.models import User
+from meetups.ready import PLACE, Ready
+
+from ..lifecycle import OPEN
 from ..models import Initiative, Step, StepState
+from ..parts import read_parts
 
 
 class Mark(Enum):
@@ -87,7 +92,7 @@ def timed_steps(initiative: Initiative) -> list[Step]:
     One query, since its team is known; one more when someone settled a step and left the team. The
     plan keeps them, for what else looks at its steps.
     """
-    prefetch_related_objects([initiative], "steps")
+    read_parts(initiative, "steps")
     steps, team = list(initiative.steps.all()), initiative.members.all()
     seats, people = {m.pk: m for m in team}, {m.user_id: m.user for m in team}
     for step in steps:
@@ -96,7 +101,8 @@ def timed_steps(initiative: Initiative) -> list[Step]:
         if step.settled_by_id in people:
             step.settled_by = people[step.settled_by_id]
     gone = [s for s in steps if s.settled_by_id not in people and s.doer_id not in seats]
-    prefetch_related_objects([s for s in gone if s.settled_by_id], "settled_by")
+    if settled := [s for s in gone if s.settled_by_id]:
+        prefetch_related_objects(settled, "settled_by")
     return steps
 
 
@@ -108,7 +114,26 @@ def next_steps_of(initiatives: Sequence[Initiative], *, today: date) -> Mapping[
     if not initiatives:
         return {}
     plans = [plan.pk for plan in initiatives]
-    still = Step.objects.filter(state=StepState.OPEN, initiative__in=plans).only(*_TOLD_OF_STEPS)
+    return _first_of_each(_open_steps().filter(initiative__in=plans), today)
+
+
+def next_steps_for(user: User, *, today: date) -> Mapping[int, NextStep]:
+    """The same of the plans that go on and that someone is in the team of. One query."""
+    return _first_of_each(_open_steps_of(user.pk), today)
+
+
+def _open_steps() -> QuerySet[Step]:
+    return Step.objects.filter(state=StepState.OPEN).only(*_TOLD_OF_STEPS)
+
+
+_open_steps_of = Ready(
+    lambda: _open_steps().filter(
+        initiative__members__user=PLACE, initiative__status__in=sorted(OPEN)
+    )
+)
+
+
+def _first_of_each(still: Iterable[Step], today: date) -> dict[int, NextStep]:
     by_plan: dict[int, list[Step]] = {}
     for step in still:
         by_plan.setdefault(step.initiative_id, []).append(step)

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -53,7 +52,6 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     initiative, today = seat.initiative, clock.today()
     known = catalogue_of_office(initiative.municipality.code)
     published_in(known, initiative, "activity_type")
-    prefetch_related_objects([initiative], "funding")
     return workspace(
         request,
         seat,
