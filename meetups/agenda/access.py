@@ -1,12 +1,11 @@
 """The front doors to a meetup: of its team, of the public, and of a guest with a link."""
 
-from functools import cache
-
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from meetups.accounts.models import User
 from meetups.initiatives.access import Right, Seat, get_initiative_for
+from meetups.ready import PLACE, Ready
 from meetups.sealing import sha256
 
 from .models import Meetup, MeetupState, Rsvp
@@ -37,60 +36,60 @@ def get_meetup_for(
 
 def get_public_meetup(code: str) -> Meetup:
     """What everyone with the link may see; 404 for a draft and for what never was, alike."""
-    return _public(Meetup.objects.all(), code)
+    return _public(_with_code.first(code))
 
 
 def get_public_meetup_to_show(code: str) -> Meetup:
     """The same with its surroundings, for a page about it."""
-    return _public(_with_surroundings(), code)
+    return _public(_with_surroundings.first(code))
 
 
-def _public(meetups: QuerySet[Meetup], code: str) -> Meetup:
-    try:
-        found = meetups.get(code=code)
-    except Meetup.DoesNotExist:
-        raise Http404 from None
-    if found.state == MeetupState.DRAFT:
+def _public(found: Meetup | None) -> Meetup:
+    if found is None or found.state == MeetupState.DRAFT:
         raise Http404
     return found
 
 
 def get_rsvp(token: str) -> Rsvp:
     """The RSVP that a guest's link opens, and its meetup; else 404."""
-    return _opened(Rsvp.objects.select_related("meetup"), token)
+    return _opened(_with_meetup.first(sha256(token)))
 
 
 def get_rsvp_to_show(token: str) -> Rsvp:
     """The same with what is around its meetup, for a page about it."""
-    return _opened(_with_meetup(), token)
+    return _opened(_with_all_around.first(sha256(token)))
 
 
-def _opened(rsvps: QuerySet[Rsvp], token: str) -> Rsvp:
-    try:
-        return rsvps.get(token_digest=sha256(token))
-    except Rsvp.DoesNotExist:
-        raise Http404 from None
+def _opened(found: Rsvp | None) -> Rsvp:
+    if found is None:
+        raise Http404
+    return found
 
 
-# These two are put together once: that takes longer than to ask for a row.
-@cache
-def _with_surroundings() -> QuerySet[Meetup]:
-    return Meetup.objects.select_related(*AROUND).only(*_own(Meetup), *_around())
-
-
-@cache
-def _with_meetup() -> QuerySet[Rsvp]:
-    surroundings = [f"meetup__{name}" for name in AROUND]
-    columns = [f"meetup__{name}" for name in (*_own(Meetup), *_around())]
-    return Rsvp.objects.select_related(*surroundings).only(*_own(Rsvp), *columns)
+_with_code = Ready(lambda: Meetup.objects.filter(code=str(PLACE)))
+_with_surroundings = Ready(
+    lambda: (
+        Meetup.objects.filter(code=str(PLACE))
+        .select_related(*AROUND)
+        .only(*_own(Meetup), *_around(""))
+    )
+)
+_with_meetup = Ready(lambda: Rsvp.objects.filter(token_digest=str(PLACE)).select_related("meetup"))
+_with_all_around = Ready(
+    lambda: (
+        Rsvp.objects.filter(token_digest=str(PLACE))
+        .select_related(*(f"meetup__{name}" for name in AROUND))
+        .only(*_own(Rsvp), *(f"meetup__{name}" for name in _own(Meetup)), *_around("meetup__"))
+    )
+)
 
 
 def _own(model: type[Model]) -> list[str]:
     return [column.name for column in model._meta.concrete_fields]
 
 
-def _around() -> list[str]:
-    return [f"{name}__{column}" for name, columns in AROUND.items() for column in columns]
+def _around(prefix: str) -> list[str]:
+    return [f"{prefix}{name}__{column}" for name, columns in AROUND.items() for column in columns]
 
 
 def _meetups() -> QuerySet[Meetup]:
