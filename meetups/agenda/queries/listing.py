@@ -4,16 +4,17 @@ Pages follow each other by the last row seen, so that the hundredth costs what t
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.http import urlencode
 
 from meetups.initiatives.models import Initiative
+from meetups.ready import MOMENT, PLACES, Ready
 from neighbourhoods.models import Area
 
 from ..models import Meetup, MeetupState, Way
@@ -26,6 +27,8 @@ LONGEST = timedelta(days=2)
 """No meetup lasts longer (see `times.ending`): a list needs to look no further back."""
 AHEAD = timedelta(days=366)
 """How far the feeds look."""
+SHAPES = 100
+"""Of so many kinds of lists the SQL is kept: by area, ticks, and how much is read."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 
@@ -76,48 +79,58 @@ class Found:
 def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
     """What everyone may find, in an area or in all: open until its end, cancelled until its start.
 
-    By start. No table is joined: SQLite would begin with the smallest of them, and read and sort
-    every meetup to show twenty.
+    By start. The first conditions are those of the indexes. No table is joined that could narrow
+    it: SQLite would begin with the smallest of them, and read and sort every meetup to show twenty.
     """
-    return _listed().filter(
-        _lies_in(area),
-        Q(state=MeetupState.SHOWN, ends_at__gt=now)
-        | Q(state=MeetupState.CANCELLED, starts_at__gt=now),
-        starts_at__gt=now - LONGEST,
+    return _listed(_lies_in(*_keys(area)), now=now)
+
+
+def _listed(lies: Q, *, now: datetime) -> QuerySet[Meetup]:
+    shown = Meetup.objects.filter(is_listed=True).exclude(state=MeetupState.DRAFT)
+    sensitive = Initiative.objects.filter(pk=OuterRef("initiative"), is_sensitive=True)
+    return (
+        shown.filter(lies, ~Exists(sensitive), starts_at__gt=now - LONGEST)
+        .filter(
+            Q(state=MeetupState.SHOWN, ends_at__gt=now)
+            | Q(state=MeetupState.CANCELLED, starts_at__gt=now)
+        )
+        .select_related("place")
+        .order_by("starts_at", "pk")
     )
 
 
-@cache
-def _listed() -> QuerySet[Meetup]:
-    """What is the same at each moment, put together once; conditions are those of the indexes."""
-    shown = Meetup.objects.filter(is_listed=True).exclude(state=MeetupState.DRAFT)
-    sensitive = Initiative.objects.filter(pk=OuterRef("initiative"), is_sensitive=True)
-    return shown.filter(~Exists(sensitive)).prefetch_related("place").order_by("starts_at", "pk")
-
-
-def _lies_in(area: Area | None) -> Q:
-    """Of a district: what is in its neighbourhoods too; of these: what is for their district."""
+def _keys(area: Area | None) -> list[int]:
+    """By what meetups of an area are found: none of all, one in a municipality, two in a district,
+    three in a neighbourhood.
+    """
     if area is None or area.level == Area.Level.COUNTRY:
-        return Q()
-    if area.level == Area.Level.MUNICIPALITY:
-        return Q(municipality=area)
-    if area.level == Area.Level.NEIGHBOURHOOD:
-        return Q(area__in=[area.pk, area.parent_id], municipality=area.municipality)
-    parts = Area.objects.filter(parent=area).values_list("pk", flat=True)
-    # The municipality, so that there is an index for it in the order of the list.
-    return Q(area__in=[area.pk, *parts], municipality=area.parent_id)
+        return []
+    around = [area, *area.ancestors]
+    return [above.pk for above in reversed(around) if above.level != Area.Level.COUNTRY]
+
+
+def _lies_in(municipality: int = 0, district: int = 0, neighbourhood: int = 0) -> Q:
+    """Of a district: what is in its neighbourhoods too; of these: what is for their district.
+
+    The municipality too, so that there is an index for it in the order of the list.
+    """
+    if neighbourhood:
+        return Q(area__in=[neighbourhood, district], municipality=municipality)
+    if district:
+        parts = Area.objects.filter(parent=district).values("pk")
+        return Q(Q(area=district) | Q(area__in=parts), municipality=municipality)
+    return Q(municipality=municipality) if municipality else Q()
 
 
 def found(wanted: Wanted, area: Area | None, asked: Mapping[str, str], *, now: datetime) -> Found:
-    """A page of what a reader looks for. At most five queries, and one more for a district.
+    """A page of what a reader looks for. At most three queries.
 
     Args:
         asked: `after` or `before` a place in the list; what makes no sense counts as not asked.
     """
-    rows = wanted_of(listed(area, now=now), wanted, now=now)
-    meetups, has_previous, has_next = _page(rows, asked)
+    meetups, has_previous, has_next = _page(area, wanted, asked, now=now)
     is_all = not (has_previous or has_next)
-    total = len(meetups) if is_all else rows[: MOST_COUNTED + 1].count()
+    total = len(meetups) if is_all else len(_first(area, wanted, _numbers, now=now))
     return Found(
         meetups,
         min(total, MOST_COUNTED),
@@ -156,14 +169,45 @@ def midnight(day: date) -> datetime:
 
 def soon(area: Area | None, *, number: int, now: datetime) -> list[Meetup]:
     """The first of what goes on; what is cancelled helps nobody who looks for something to do."""
-    return _lines(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
+    return _lines(_first(area, Wanted(), _going_on(number), now=now))
 
 
-def _lines(rows: QuerySet[Meetup]) -> list[Meetup]:
+# --- queries that are put into SQL once, for what most readers look for -----------------------
+Narrow = Callable[[QuerySet[Meetup]], QuerySet[Meetup, Any]]
+
+
+def _first(area: Area | None, wanted: Wanted, narrow: Narrow, *, now: datetime) -> list[Any]:
+    """The first of what a reader looks for, as `narrow` wants it."""
+    if wanted.since or wanted.until:
+        return list(narrow(wanted_of(listed(area, now=now), wanted, now=now)))
+    keys = _keys(area)
+    return _ready(len(keys), wanted, narrow)(*keys, now=now)
+
+
+@lru_cache(maxsize=SHAPES)
+def _ready(keys: int, wanted: Wanted, narrow: Narrow) -> Ready[Any]:
+    lies = _lies_in(*PLACES[:keys])
+    return Ready(lambda: narrow(wanted_of(_listed(lies, now=MOMENT), wanted, now=MOMENT)))
+
+
+def _one_page(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:
+    return rows[: PER_PAGE + 1]
+
+
+def _numbers(rows: QuerySet[Meetup]) -> QuerySet[Meetup, Any]:
+    return rows.values_list("pk")[: MOST_COUNTED + 1]
+
+
+@cache
+def _going_on(number: int) -> Narrow:
+    return lambda rows: rows.filter(state=MeetupState.SHOWN)[:number]
+
+
+# --- lines ---------------------------------------------------------------------------------------
+def _lines(meetups: list[Meetup]) -> list[Meetup]:
     """Meetups for a list, each with what stands `beside` it, to ask for their areas together. Most
     lines are kept as they were drawn, and need none.
     """
-    meetups = list(rows)
     for meetup in meetups:
         meetup.beside = meetups
     return meetups
@@ -177,9 +221,7 @@ def with_areas(meetup: Meetup) -> Meetup:
 
 
 def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedState]:
-    """What the feeds hold: the next ones, without what they say. One query, and one more for a
-    district.
-    """
+    """What the feeds hold: the next ones, without what they say. One query."""
     rows = _in_the_feeds(area, now=now).values_list(*FEED_COLUMNS)
     return [FeedState(*row) for row in rows[:most]]
 
@@ -202,25 +244,29 @@ def cursor_of(meetup: Meetup) -> str:
     return f"{(meetup.starts_at - EPOCH) // timedelta(microseconds=1)}-{meetup.pk}"
 
 
-def _page(rows: QuerySet[Meetup], asked: Mapping[str, str]) -> tuple[list[Meetup], bool, bool]:
+def _page(
+    area: Area | None, wanted: Wanted, asked: Mapping[str, str], *, now: datetime
+) -> tuple[list[Meetup], bool, bool]:
     """The rows of a page, and whether there are some before and after it.
 
     Less than a whole page before the place asked for, or nothing after it: then the first page.
     """
     if place := _place(asked.get("before", "")):
         starts_at, pk = place
-        before = rows.filter(
+        before = wanted_of(listed(area, now=now), wanted, now=now).filter(
             Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
-        ).order_by("-starts_at", "-pk")
-        page = _lines(before[: PER_PAGE + 1])[::-1]
+        )
+        page = _lines(list(_one_page(before.order_by("-starts_at", "-pk"))))[::-1]
         if len(page) >= PER_PAGE:
             return page[-PER_PAGE:], len(page) > PER_PAGE, True
     elif place := _place(asked.get("after", "")):
         starts_at, pk = place
-        after = rows.filter(Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at)
-        if page := _lines(after[: PER_PAGE + 1]):
+        after = wanted_of(listed(area, now=now), wanted, now=now).filter(
+            Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at
+        )
+        if page := _lines(list(_one_page(after))):
             return page[:PER_PAGE], True, len(page) > PER_PAGE
-    page = _lines(rows[: PER_PAGE + 1])
+    page = _lines(_first(area, wanted, _one_page, now=now))
     return page[:PER_PAGE], False, len(page) > PER_PAGE
 
 

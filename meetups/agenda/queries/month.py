@@ -46,15 +46,13 @@ class Month:
 
 
 def month_of(asked: str, area: Area | None, *, now: datetime) -> Month:
-    """A month of the agenda, this one if what is `asked` (2027-04) makes no sense. One query,
-    and one more for a district.
-    """
+    """A month of the agenda, this one if what is `asked` (2027-04) makes no sense. One query."""
     today = now.astimezone(ZONE).date()
     first = _first(asked, today)
     days = Calendar().monthdatescalendar(first.year, first.month)
     start, end = midnight(days[0][0]), midnight(days[-1][-1] + timedelta(days=1))
     found = listed(area, now=now).filter(starts_at__gte=start, starts_at__lt=end)
-    shown = found.prefetch_related(None).only("code", "title", "state", "starts_at")
+    shown = found.select_related(None).only("code", "title", "state", "starts_at")
     rows = list(shown[: MOST + 1])
     unread_from = rows[-1].day if len(rows) > MOST else None
     by_day: defaultdict[date, list[Meetup]] = defaultdict(list)
