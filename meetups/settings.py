@@ -155,6 +155,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "desk",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # Lines of the lists of the agenda, by all that they tell.
+    "agenda_lines": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "agenda_lines",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
     # Whole pages, of some 20 kB, for as long as KEPT_PAGE_SECONDS.
     "kept_pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.template import Context
 from django.template.base import Node, Parser, Token
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as do_url
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+LONGEST = 40
+"""Of what stands in an address that is kept. The keys of guests and of shared advices are longer:
+they stay nowhere, and would push out the rest.
+"""
 
 
 @register.tag
@@ -48,6 +55,39 @@ class KeptTranslation(Node):
             return text
         context[self.name] = text
         return ""
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """Django's own tag, that keeps the addresses it made: a page has dozens of them, and each took
+    as long as a hundred words of its text.
+    """
+    node = do_url(parser, token)
+    return node if node.kwargs else KeptUrl(node.view_name, node.args, {}, node.asvar)
+
+
+class KeptUrl(URLNode):
+    """No namespace of ours is there twice, so the page that is shown makes no difference."""
+
+    def render(self, context: Context) -> str:
+        arguments = tuple(str(argument.resolve(context)) for argument in self.args)
+        may_keep = all(len(argument) <= LONGEST for argument in arguments)
+        find = _reversed if may_keep else _reversed.__wrapped__
+        try:
+            address = find(self.view_name.resolve(context), arguments, get_language())
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            address = ""
+        if self.asvar is None:
+            return conditional_escape(address) if context.autoescape else address
+        context[self.asvar] = address
+        return ""
+
+
+@lru_cache(maxsize=2000)
+def _reversed(url_name: str, arguments: tuple[str, ...], _language: str | None) -> str:
+    return reverse(url_name, args=arguments)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.translation import get_language
@@ -65,26 +64,19 @@ def personal(view: View[P]) -> View[P]:
     return wraps(view)(wrapped)
 
 
-@lru_cache(maxsize=2000)
-def _translated(path: str, _language: str, code: str) -> str:
-    """A path in another language; how it is read depends on the language that is on."""
-    return translate_url(path, code)
-
-
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the site's name, and this page's address in each language."""
-    path, language = escape_uri_path(request.path), get_language() or ""
-    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
-    here, asked = f"{request.scheme}://{request.get_host()}", f"?{query}" if query else ""
-    addresses = {
-        code: f"{here}{_translated(path, language, code)}{asked}" for code, _ in settings.LANGUAGES
-    }
-    if len(set(addresses.values())) == 1:  # no page here, as on a 404
-        addresses = {code: request.build_absolute_uri(f"/{code}/") for code in addresses}
+    path, language = escape_uri_path(request.path), f"/{get_language()}/"
+    if request.resolver_match and path.startswith(language):
+        query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+        rest = path.removeprefix(language) + (f"?{query}" if query else "")
+    else:  # no page here, as on a 404
+        rest = ""
+    here = f"{request.scheme}://{request.get_host()}"
     return {
         "site_name": settings.SITE_NAME,
         "site_place": settings.SITE_PLACE,
-        "page_languages": addresses,
+        "page_languages": {code: f"{here}/{code}/{rest}" for code, _ in settings.LANGUAGES},
     }
 
 

@@ -1,13 +1,22 @@
 """The front doors to a meetup: of its team, of the public, and of a guest with a link."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from meetups.accounts.models import User
 from meetups.initiatives.access import Right, Seat, get_initiative_for
+from meetups.ready import PLACE, Ready
 from meetups.sealing import sha256
 
 from .models import Meetup, MeetupState, Rsvp
+
+AROUND = {
+    "place": ("name", "accessible_toilet"),
+    "area": ("code", "level", "name"),
+    "municipality": ("code", "level", "name"),
+    "initiative": ("is_sensitive", "status", "submitted_at", "contact_line"),
+}
+"""What pages of a meetup tell of its surroundings: all of it would make them a third dearer."""
 
 
 def get_meetup_for(
@@ -27,31 +36,60 @@ def get_meetup_for(
 
 def get_public_meetup(code: str) -> Meetup:
     """What everyone with the link may see; 404 for a draft and for what never was, alike."""
-    around = ("place", "area", "municipality", "initiative")
-    meetups = Meetup.objects.select_related(*around).defer(*_of_the_plan("initiative"))
-    try:
-        found = meetups.get(code=code)
-    except Meetup.DoesNotExist:
-        raise Http404 from None
-    if found.state == MeetupState.DRAFT:
+    return _public(_with_code.first(code))
+
+
+def get_public_meetup_to_show(code: str) -> Meetup:
+    """The same with its surroundings, for a page about it."""
+    return _public(_with_surroundings.first(code))
+
+
+def _public(found: Meetup | None) -> Meetup:
+    if found is None or found.state == MeetupState.DRAFT:
         raise Http404
     return found
 
 
 def get_rsvp(token: str) -> Rsvp:
-    """The RSVP that a guest's link opens; else 404."""
-    rsvps = Rsvp.objects.select_related(
-        "meetup__place", "meetup__area__parent", "meetup__municipality", "meetup__initiative"
-    ).defer(*_of_the_plan("meetup__initiative"))
-    try:
-        return rsvps.get(token_digest=sha256(token))
-    except Rsvp.DoesNotExist:
-        raise Http404 from None
+    """The RSVP that a guest's link opens, and its meetup; else 404."""
+    return _opened(_with_meetup.first(sha256(token)))
 
 
-def _of_the_plan(initiative: str) -> list[str]:
-    """Its long columns, which no page of a meetup shows: reading them is a tenth of the page."""
-    return [f"{initiative}__{column}" for column in ("answers", "advice", "aim", "lessons")]
+def get_rsvp_to_show(token: str) -> Rsvp:
+    """The same with what is around its meetup, for a page about it."""
+    return _opened(_with_all_around.first(sha256(token)))
+
+
+def _opened(found: Rsvp | None) -> Rsvp:
+    if found is None:
+        raise Http404
+    return found
+
+
+_with_code = Ready(lambda: Meetup.objects.filter(code=str(PLACE)))
+_with_surroundings = Ready(
+    lambda: (
+        Meetup.objects.filter(code=str(PLACE))
+        .select_related(*AROUND)
+        .only(*_own(Meetup), *_around(""))
+    )
+)
+_with_meetup = Ready(lambda: Rsvp.objects.filter(token_digest=str(PLACE)).select_related("meetup"))
+_with_all_around = Ready(
+    lambda: (
+        Rsvp.objects.filter(token_digest=str(PLACE))
+        .select_related(*(f"meetup__{name}" for name in AROUND))
+        .only(*_own(Rsvp), *(f"meetup__{name}" for name in _own(Meetup)), *_around("meetup__"))
+    )
+)
+
+
+def _own(model: type[Model]) -> list[str]:
+    return [column.name for column in model._meta.concrete_fields]
+
+
+def _around(prefix: str) -> list[str]:
+    return [f"{prefix}{name}__{column}" for name, columns in AROUND.items() for column in columns]
 
 
 def _meetups() -> QuerySet[Meetup]:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from meetups.initiatives.models import Member, TeamRole
 from meetups.initiatives.money import format_euros
+from meetups.ready import PLACE, Ready
 
 from .models import Meetup
 from .retention import GUESTS
@@ -92,9 +93,16 @@ def _and_online(meetup: Meetup, place: str) -> str:
 # --- for whom ------------------------------------------------------------------------------------
 def organisers_of(meetup: Meetup) -> list[str]:
     """The first names of who organises it; who has no name is left out. One query."""
-    organisers = Member.objects.filter(initiative=meetup.initiative_id, role=TeamRole.ORGANISER)
-    names = organisers.order_by("pk").values_list("user__name", flat=True)
-    return [name.split()[0] for name in names if name.strip()]
+    return [name.split()[0] for (name,) in _organisers(meetup.initiative_id) if name.strip()]
+
+
+_organisers = Ready(
+    lambda: (
+        Member.objects.filter(initiative=PLACE, role=TeamRole.ORGANISER)
+        .order_by("pk")
+        .values_list("user__name")
+    )
+)
 
 
 def names_words(names: list[str]) -> str:

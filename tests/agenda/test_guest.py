@@ -273,6 +273,16 @@ def test_queries_are_few_however_many_come(
 ) -> None:
     for number in range(count):
         make_rsvp(meetup, f"Gast{number}", S.WAITING if number % 2 else S.CONFIRMED)
-    rsvp = guest(meetup, S.WAITING)
-    with django_assert_max_num_queries(8):
-        read(client, rsvp)
+    for where in PAGES:
+        rsvp = guest(meetup, where, f"Gast {where}")
+        with django_assert_max_num_queries(2 + (where == S.WAITING)):
+            read(client, rsvp)
+
+
+def test_saying_yes_takes_few_queries(
+    client: Client, meetup: Meetup, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rsvp = guest(meetup, S.PENDING)
+    with django_assert_max_num_queries(9):  # two of them begin and end its part of the test's own
+        client.post(path(rsvp, "confirm"))
+    assert state(rsvp) == "confirmed"

@@ -112,7 +112,10 @@ class Meetup(Versioned):
     `area` and `municipality` are those of the plan, here for the lists. `seats_taken` counts the
     people of confirmed guests and of those with an offer; only `services.seats` changes it.
     `revision` rises with what guests must hear of, and with it the entry in their calendars.
+    `beside`: in a list, all that were read for it.
     """
+
+    beside: "list[Meetup]"
 
     initiative = of_initiative("meetups")
     series = models.ForeignKey(

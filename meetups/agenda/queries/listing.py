@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.http import urlencode
 
 from meetups.initiatives.models import Initiative
@@ -19,7 +20,7 @@ from ..models import Meetup, MeetupState, Way
 from ..times import ZONE
 
 PER_PAGE = 20
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
 """From here on a list says "more than": counting on would cost more than it tells."""
 LONGEST = timedelta(days=2)
 """No meetup lasts longer (see `times.ending`): a list needs to look no further back."""
@@ -75,20 +76,23 @@ class Found:
 def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
     """What everyone may find, in an area or in all: open until its end, cancelled until its start.
 
-    By start. The first conditions are those of the indexes. No table is joined: SQLite would
-    begin with the smallest of them, and read and sort every meetup to show twenty.
+    By start. No table is joined: SQLite would begin with the smallest of them, and read and sort
+    every meetup to show twenty.
     """
+    return _listed().filter(
+        _lies_in(area),
+        Q(state=MeetupState.SHOWN, ends_at__gt=now)
+        | Q(state=MeetupState.CANCELLED, starts_at__gt=now),
+        starts_at__gt=now - LONGEST,
+    )
+
+
+@cache
+def _listed() -> QuerySet[Meetup]:
+    """What is the same at each moment, put together once; conditions are those of the indexes."""
     shown = Meetup.objects.filter(is_listed=True).exclude(state=MeetupState.DRAFT)
     sensitive = Initiative.objects.filter(pk=OuterRef("initiative"), is_sensitive=True)
-    return (
-        shown.filter(_lies_in(area), ~Exists(sensitive), starts_at__gt=now - LONGEST)
-        .filter(
-            Q(state=MeetupState.SHOWN, ends_at__gt=now)
-            | Q(state=MeetupState.CANCELLED, starts_at__gt=now)
-        )
-        .prefetch_related("place", "area", "municipality")
-        .order_by("starts_at", "pk")
-    )
+    return shown.filter(~Exists(sensitive)).prefetch_related("place").order_by("starts_at", "pk")
 
 
 def _lies_in(area: Area | None) -> Q:
@@ -152,7 +156,24 @@ def midnight(day: date) -> datetime:
 
 def soon(area: Area | None, *, number: int, now: datetime) -> list[Meetup]:
     """The first of what goes on; what is cancelled helps nobody who looks for something to do."""
-    return list(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
+    return _lines(listed(area, now=now).filter(state=MeetupState.SHOWN)[:number])
+
+
+def _lines(rows: QuerySet[Meetup]) -> list[Meetup]:
+    """Meetups for a list, each with what stands `beside` it, to ask for their areas together. Most
+    lines are kept as they were drawn, and need none.
+    """
+    meetups = list(rows)
+    for meetup in meetups:
+        meetup.beside = meetups
+    return meetups
+
+
+def with_areas(meetup: Meetup) -> Meetup:
+    """A meetup of a list with its areas, asked for at once for the whole list."""
+    if not Meetup.area.is_cached(meetup):
+        prefetch_related_objects(meetup.beside, "area", "municipality")
+    return meetup
 
 
 def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedState]:
@@ -166,7 +187,8 @@ def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedStat
 def in_the_feeds(area: Area | None, codes: Iterable[str], *, now: datetime) -> QuerySet[Meetup]:
     """Some of what the feeds hold, with what an entry in a calendar needs."""
     plans = Prefetch("initiative", queryset=Initiative.objects.only("is_sensitive"))
-    return _in_the_feeds(area, now=now).filter(code__in=codes).prefetch_related(plans)
+    rows = _in_the_feeds(area, now=now).filter(code__in=codes)
+    return rows.prefetch_related("area", "municipality", plans)
 
 
 def _in_the_feeds(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
@@ -190,15 +212,15 @@ def _page(rows: QuerySet[Meetup], asked: Mapping[str, str]) -> tuple[list[Meetup
         before = rows.filter(
             Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
         ).order_by("-starts_at", "-pk")
-        page = list(before[: PER_PAGE + 1])[::-1]
+        page = _lines(before[: PER_PAGE + 1])[::-1]
         if len(page) >= PER_PAGE:
             return page[-PER_PAGE:], len(page) > PER_PAGE, True
     elif place := _place(asked.get("after", "")):
         starts_at, pk = place
         after = rows.filter(Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at)
-        if page := list(after[: PER_PAGE + 1]):
+        if page := _lines(after[: PER_PAGE + 1]):
             return page[:PER_PAGE], True, len(page) > PER_PAGE
-    page = list(rows[: PER_PAGE + 1])
+    page = _lines(rows[: PER_PAGE + 1])
     return page[:PER_PAGE], False, len(page) > PER_PAGE
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Initiative
+from meetups.ready import MOMENT, PLACE, PLACES, Ready
 
 from ..models import Meetup, MeetupState, Rsvp, RsvpState
 from ..wording import organisers_of
@@ -67,14 +68,14 @@ class PublicPage:
 def public_page(meetup: Meetup, *, now: datetime) -> PublicPage:
     """At most three queries, on top of that for the meetup with its surroundings."""
     stage = stage_of(meetup, now=now)
-    waits = meetup.rsvps.filter(state=RsvpState.WAITING)
+    waiting = _waiting.first(meetup.pk) if stage is Stage.WAITING else None
     return PublicPage(
         meetup=meetup,
         stage=stage,
         organisers=organisers_of(meetup),
         is_supported=_is_supported(meetup.initiative),
         is_findable=meetup.is_listed and not meetup.initiative.is_sensitive,
-        ahead=waits.count() if stage is Stage.WAITING else 0,
+        ahead=waiting[0] if waiting else 0,
         others=[] if stage is Stage.OPEN else others_with_room(meetup, now=now),
     )
 
@@ -93,20 +94,39 @@ def stage_of(meetup: Meetup, *, now: datetime) -> Stage:
     return Stage.WAITING if meetup.has_waiting_list else Stage.FULL
 
 
+_waiting = Ready(
+    lambda: (
+        Rsvp.objects.filter(meetup=PLACE, state=RsvpState.WAITING)
+        .order_by()
+        .values("meetup")
+        .annotate(number=Count("pk"))
+        .values_list("number")
+    )
+)
+
+
 def others_with_room(meetup: Meetup, *, now: datetime) -> list[Meetup]:
     """The next in the municipality that everyone may find and that has free seats. One query."""
-    others = Meetup.objects.filter(
-        Q(closes_at=None) | Q(closes_at__gt=now),
-        municipality_id=meetup.municipality_id,
-        is_listed=True,
-        state=MeetupState.SHOWN,
-        starts_at__gt=now,
-        is_closed=False,
-        seats_taken__lt=F("capacity"),
-        initiative__is_sensitive=False,
+    return _others(meetup.municipality_id, meetup.pk, now=now)
+
+
+_others = Ready(
+    lambda: (
+        Meetup.objects.filter(
+            Q(closes_at=None) | Q(closes_at__gt=MOMENT),
+            municipality=PLACES[0],
+            is_listed=True,
+            state=MeetupState.SHOWN,
+            starts_at__gt=MOMENT,
+            is_closed=False,
+            seats_taken__lt=F("capacity"),
+            initiative__is_sensitive=False,
+        )
+        .exclude(pk=PLACES[1])
+        .select_related("area", "place")
+        .order_by("starts_at", "pk")[:OTHERS]
     )
-    others = others.exclude(pk=meetup.pk).select_related("area__parent", "place")
-    return list(others.order_by("starts_at", "pk")[:OTHERS])
+)
 
 
 def place_in_line(rsvp: Rsvp) -> int:

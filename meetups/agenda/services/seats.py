@@ -55,31 +55,32 @@ def confirm(*, rsvp: Rsvp, now: datetime) -> Rsvp:
     Who has an offer takes it. Who withdrew earlier comes again, as the last in line. Raises
     SeatError when people cannot sign up any more, or when it is full and there is no list.
     """
-    meetup = hold(rsvp.meetup_id)
-    rsvp = _as_it_is(rsvp, meetup)
+    return confirm_held(*hold_with(rsvp), now=now)
+
+
+def confirm_held(meetup: Meetup, rsvp: Rsvp, *, now: datetime) -> Rsvp:
+    """The same, for who holds the meetup and the RSVP as it is now."""
     if rsvp.state in (RsvpState.CONFIRMED, RsvpState.WAITING):
         return rsvp
     if rsvp.state == RsvpState.OFFERED and _is_ahead(meetup, now):
-        return _move([rsvp.pk], RsvpState.OFFERED, RsvpState.CONFIRMED, meetup, now=now)[0]
+        return _move([rsvp], RsvpState.CONFIRMED, meetup, now=now)[0]
     if rsvp.state == RsvpState.REMOVED:
         raise SeatError(_("The organisers took you off the list. You cannot sign up again."))
     _offer(meetup, now=now)
     check_open(meetup, rsvp.party, now=now)
-    if _take(meetup, rsvp.party):
-        return _move([rsvp.pk], rsvp.state, RsvpState.CONFIRMED, meetup, now=now)[0]
-    return _move([rsvp.pk], rsvp.state, RsvpState.WAITING, meetup, now=now)[0]
+    to = RsvpState.CONFIRMED if _take(meetup, rsvp.party) else RsvpState.WAITING
+    return _move([rsvp], to, meetup, now=now)[0]
 
 
 @transaction.atomic
 def release(*, rsvp: Rsvp, to: RsvpState, now: datetime) -> Rsvp:
     """Withdraw or remove a guest, for the next in line. Twice is harmless."""
-    meetup = hold(rsvp.meetup_id)
-    rsvp = _as_it_is(rsvp, meetup)
+    meetup, rsvp = hold_with(rsvp)
     if rsvp.state in (to, RsvpState.REMOVED):
         return rsvp
     if rsvp.holds_seats:
         _give_back(meetup, rsvp.party)
-    rsvp = _move([rsvp.pk], rsvp.state, to, meetup, now=now)[0]
+    rsvp = _move([rsvp], to, meetup, now=now)[0]
     _offer(meetup, now=now)
     return rsvp
 
@@ -87,8 +88,7 @@ def release(*, rsvp: Rsvp, to: RsvpState, now: datetime) -> Rsvp:
 @transaction.atomic
 def change_party(*, rsvp: Rsvp, party: int, now: datetime) -> Rsvp:
     """Come with more or fewer people; who waits keeps their place. Raises SeatError in words."""
-    meetup = hold(rsvp.meetup_id)
-    rsvp = _as_it_is(rsvp, meetup)
+    meetup, rsvp = hold_with(rsvp)
     more = party - rsvp.party
     if more == 0:
         return rsvp
@@ -187,12 +187,10 @@ def _end_offers_of(pk: int, *, now: datetime) -> int:
     if meetup.state != MeetupState.SHOWN:
         return 0
     offers = meetup.rsvps.filter(state=RsvpState.OFFERED, offered_until__lte=now)
-    ended = list(offers.values_list("pk", "party"))
+    ended = list(offers)
     if ended:
-        _give_back(meetup, sum(party for _pk, party in ended))
-        pks = [rsvp_pk for rsvp_pk, _party in ended]
-        kind = "rsvp_offer_ended"
-        _move(pks, RsvpState.OFFERED, RsvpState.WITHDRAWN, meetup, now=now, kind=kind)
+        _give_back(meetup, sum(rsvp.party for rsvp in ended))
+        _move(ended, RsvpState.WITHDRAWN, meetup, now=now, kind="rsvp_offer_ended")
     _offer(meetup, now=now)
     return len(ended)
 
@@ -210,7 +208,8 @@ def _offer(meetup: Meetup, *, now: datetime) -> int:
             free -= party
     if pks and _take(meetup, meetup.seats_free - free):
         until = _offer_ends(meetup, now)
-        _move(pks, RsvpState.WAITING, RsvpState.OFFERED, meetup, now=now, offered_until=until)
+        offered = list(Rsvp.objects.filter(pk__in=pks))
+        _move(offered, RsvpState.OFFERED, meetup, now=now, offered_until=until)
     return len(pks)
 
 
@@ -227,8 +226,13 @@ def hold(pk: int) -> Meetup:
     return Meetup.objects.select_for_update(no_key=True).get(pk=pk)
 
 
+def hold_with(rsvp: Rsvp) -> tuple[Meetup, Rsvp]:
+    """The meetup of an RSVP, held, and the RSVP as it is then; SeatError when it is erased."""
+    meetup = hold(rsvp.meetup_id)
+    return meetup, _as_it_is(rsvp, meetup)
+
+
 def _as_it_is(rsvp: Rsvp, meetup: Meetup) -> Rsvp:
-    """The RSVP as it is now that its meetup is held. Raises SeatError when it is erased."""
     found = Rsvp.objects.filter(pk=rsvp.pk).first()
     if found is None:
         raise SeatError(_("We know nothing of you here any more."))
@@ -255,8 +259,7 @@ def _give_back(meetup: Meetup, party: int) -> None:
 
 
 def _move(
-    pks: list[int],
-    old: str,
+    rsvps: list[Rsvp],
     new: RsvpState,
     meetup: Meetup,
     *,
@@ -264,20 +267,21 @@ def _move(
     offered_until: datetime | None = None,
     kind: str = "",
 ) -> list[Rsvp]:
-    """Move guests from one state to another, and post the mail that says so."""
-    columns: dict[str, object] = {"waits_since": None}
-    if new == RsvpState.WAITING:
-        columns = {"waits_since": now}
-    elif new == RsvpState.OFFERED:
-        columns = {}
-    moved = Rsvp.objects.filter(pk__in=pks, state=old).update(
-        state=new, state_at=now, turn=F("turn") + 1, offered_until=offered_until, **columns
-    )
-    if moved != len(pks):  # the meetup is held, so nobody can have been quicker
+    """Move guests who are in one state to another, and post the mail that says so.
+
+    They were read while the meetup was held, so that nobody else changes them.
+    """
+    old, pks = rsvps[0].state, [rsvp.pk for rsvp in rsvps]
+    columns: dict[str, object] = {"state": new, "state_at": now, "offered_until": offered_until}
+    if new != RsvpState.OFFERED:
+        columns["waits_since"] = now if new == RsvpState.WAITING else None
+    moved = Rsvp.objects.filter(pk__in=pks, state=old).update(turn=F("turn") + 1, **columns)
+    if moved != len(pks):
         raise RuntimeError(f"{moved} of {len(pks)} RSVPs of meetup {meetup.pk} were {old}.")
-    rsvps = list(Rsvp.objects.filter(pk__in=pks))
     for rsvp in rsvps:
-        rsvp.meetup = meetup
+        rsvp.meetup, rsvp.turn = meetup, rsvp.turn + 1
+        for name, value in columns.items():
+            setattr(rsvp, name, value)
     _tell(rsvps, kind or MAIL_OF[new], was=old, meetup=meetup, now=now)
     return rsvps
 

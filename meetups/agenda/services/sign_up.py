@@ -75,10 +75,9 @@ def confirm_rsvp(*, rsvp: Rsvp, needs: Iterable[str], now: datetime) -> Rsvp:
     Needs that the organisers do not ask for are left out. Who asked is not kept, so that a count
     never goes down again. Raises SeatError.
     """
-    meetup = seats.hold(rsvp.meetup_id)
-    before = Rsvp.objects.filter(pk=rsvp.pk).values_list("state", flat=True).first()
-    rsvp = seats.confirm(rsvp=rsvp, now=now)
-    came_in = before in (RsvpState.PENDING, RsvpState.OFFERED)
+    meetup, rsvp = seats.hold_with(rsvp)
+    came_in = rsvp.state in (RsvpState.PENDING, RsvpState.OFFERED)
+    rsvp = seats.confirm_held(meetup, rsvp, now=now)
     if came_in and rsvp.state == RsvpState.CONFIRMED:
         for need in set(needs) & set(meetup.needs_asked):
             count, _is_new = NeedCount.objects.get_or_create(meetup=meetup, kind=need)

@@ -12,9 +12,11 @@ from neighbourhoods.models import Area
 
 from .. import wording
 from ..models import Meetup, MeetupState
+from ..queries.listing import with_areas
 
 register = template.Library()
 register.filter("clock_words", wording.clock_words)
+register.filter("with_areas", with_areas)
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from meetups.web import HtmxRequest, personal
 from neighbourhoods.models import Area
 
 from .. import calendars, feeds, kept
-from ..access import get_public_meetup, get_rsvp
+from ..access import get_public_meetup_to_show, get_rsvp_to_show
 from ..models import RsvpState
 from .lists import area_of
 
@@ -67,7 +67,7 @@ def _with_etag(response: HttpResponse, found: kept.Feed) -> HttpResponse:
 @conditional_page
 def entry(request: HtmxRequest, code: str) -> HttpResponseBase:
     """A meetup for someone's own calendar, with what everyone may know."""
-    meetup = get_public_meetup(code)
+    meetup = get_public_meetup_to_show(code)
     body = calendars.entry_of(meetup, shows_private=False, language=_language())
     response = _file(body, calendars.CONTENT_TYPE, _("meetup.ics"))
     if not meetup.is_listed or meetup.initiative.is_sensitive:
@@ -79,7 +79,7 @@ def entry(request: HtmxRequest, code: str) -> HttpResponseBase:
 @require_safe
 def guest_entry(request: HtmxRequest, token: str) -> HttpResponse:
     """The same for a guest, who knows the place once there is a seat for them."""
-    rsvp = get_rsvp(token)
+    rsvp = get_rsvp_to_show(token)
     body = calendars.entry_of(
         rsvp.meetup, shows_private=rsvp.state == RsvpState.CONFIRMED, language=_language()
     )

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetups import clock
 from meetups.web import HtmxRequest, go, personal
 
-from ..access import get_rsvp
+from ..access import get_rsvp, get_rsvp_to_show
 from ..forms.guest import ConfirmForm, PartyForm
 from ..models import Rsvp, RsvpState
 from ..queries.public import Stage, place_in_line, public_page
@@ -29,7 +29,7 @@ from ..services import sign_up as services
 @personal
 @require_safe
 def show_guest(request: HtmxRequest, token: str) -> HttpResponse:
-    return _show(request, token, get_rsvp(token))
+    return _show(request, token)
 
 
 @personal
@@ -39,12 +39,12 @@ def confirm(request: HtmxRequest, token: str) -> HttpResponse:
     rsvp = get_rsvp(token)
     form = ConfirmForm(request.POST, meetup=rsvp.meetup)
     if not form.is_valid():
-        return _show(request, token, rsvp, confirm_form=form, refused_form=form, status=422)
+        return _show(request, token, confirm_form=form, refused_form=form, status=422)
     needs = form.cleaned_data.get("needs", [])
     try:
         services.confirm_rsvp(rsvp=rsvp, needs=needs, now=clock.now())
     except seats.SeatError as error:
-        return _show(request, token, get_rsvp(token), refused=error.message, status=409)
+        return _show(request, token, refused=error.message, status=409)
     return go(request, reverse("agenda:guest", args=[token]))
 
 
@@ -55,13 +55,12 @@ def party(request: HtmxRequest, token: str) -> HttpResponse:
     rsvp = get_rsvp(token)
     form = PartyForm(request.POST, rsvp=rsvp)
     if not form.is_valid():
-        return _show(request, token, rsvp, party_form=form, refused_form=form, status=422)
+        return _show(request, token, party_form=form, refused_form=form, status=422)
     try:
         seats.change_party(rsvp=rsvp, party=form.cleaned_data["party"], now=clock.now())
     except seats.SeatError as error:
         form.add_error("party", error.message)
-        again = get_rsvp(token)
-        return _show(request, token, again, party_form=form, refused_form=form, status=409)
+        return _show(request, token, party_form=form, refused_form=form, status=409)
     messages.success(request, _("Saved."))
     return go(request, reverse("agenda:guest", args=[token]))
 
@@ -96,9 +95,9 @@ def gone_is_404() -> Iterator[None]:
         raise Http404 from error
 
 
-def _show(
-    request: HtmxRequest, token: str, rsvp: Rsvp, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def _show(request: HtmxRequest, token: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """How things are now, whatever was refused."""
+    rsvp = get_rsvp_to_show(token)
     meetup = rsvp.meetup
     page = public_page(meetup, now=clock.now())
     is_ahead = page.stage not in (Stage.CANCELLED, Stage.OVER, Stage.BEGUN)

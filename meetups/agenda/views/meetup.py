@@ -14,7 +14,7 @@ from meetups.accounts.limits import seconds_to_wait, too_many_requests
 from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, go, personal
 
-from ..access import get_public_meetup
+from ..access import get_public_meetup, get_public_meetup_to_show
 from ..forms.sign_up import SignUpForm
 from ..links import meetup_link
 from ..models import Meetup
@@ -30,7 +30,7 @@ ADDRESS = "rsvp-address"
 @require_safe
 @kept_for_visitors
 def show_meetup(request: HtmxRequest, code: str) -> HttpResponse:
-    meetup = get_public_meetup(code)
+    meetup = get_public_meetup_to_show(code)
     response = _show(request, meetup, form=SignUpForm(meetup=meetup))
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -40,12 +40,12 @@ def show_meetup(request: HtmxRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def come(request: HtmxRequest, code: str) -> HttpResponse:
     """Sign up; then what happens next, which is the same for whoever did and whatever we know."""
-    meetup = get_public_meetup(code)
     if request.method != "POST":
-        return _show_sent(request, meetup)
+        return _show_sent(request, get_public_meetup_to_show(code))
+    meetup = get_public_meetup(code)
     form = SignUpForm(request.POST, meetup=meetup)
     if not form.is_valid():
-        return _show(request, meetup, form=form, status=422)
+        return _show(request, get_public_meetup_to_show(code), form=form, status=422)
     wait = seconds_to_wait(request, "rsvp") or seconds_to_wait(request, "rsvp_meetup", key=code)
     if wait:
         return too_many_requests(request, wait)
@@ -57,7 +57,7 @@ def come(request: HtmxRequest, code: str) -> HttpResponse:
             sign_up(meetup=meetup, language=language, now=clock.now(), **form.cleaned_data)
         except SeatError as error:
             form.add_error("party" if "party" in form.fields else None, error.message)
-            return _show(request, get_public_meetup(code), form=form, status=422)
+            return _show(request, get_public_meetup_to_show(code), form=form, status=422)
     messages.info(request, email, extra_tags=ADDRESS)
     return go(request, reverse("agenda:come", args=[code]))
 
