@@ -64,8 +64,9 @@ class _Made:
         self.values = list(values)
         self.keys = [(at, key) for at, value in enumerate(values) if (key := _key(value)) >= 0]
         self.moments = [(at, off) for at, value in enumerate(values) if (off := _off(value))]
-        self.compiler, columns = compiler, compiler.select[: compiler.col_count]
-        self.converters = compiler.get_converters([column for column, *_more in columns])
+        columns = compiler.select[: compiler.col_count]
+        converters = compiler.get_converters([column for column, *_more in columns])
+        self.converters = list(converters.items())
         self.model: type[Model] | None = None
         if wanted._iterable_class is not ModelIterable:  # such as of values_list
             return
@@ -87,8 +88,16 @@ class _Made:
             cursor.execute(self.sql, values)
             found = cursor.fetchall()
         if self.converters:
-            found = self.compiler.apply_converters(found, self.converters)
+            found = [self._converted(row) for row in found]
         return [self._row(row) if self.model else tuple(row) for row in found]
+
+    def _converted(self, columns: Sequence[Any]) -> Sequence[Any]:
+        """As `SQLCompiler.apply_converters` does; a compiler is too large to keep."""
+        values = list(columns)
+        for at, (converters, column) in self.converters:
+            for convert in converters:
+                values[at] = convert(values[at], column, self.used)
+        return values
 
     def _row(self, columns: Sequence[Any]) -> Model:
         """As Django's own `ModelIterable` makes it; look there after a step to a new Django."""
