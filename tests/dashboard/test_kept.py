@@ -9,6 +9,7 @@ import pytest
 from meetups.accounts.models import Office, User
 from meetups.agenda.models import Meetup
 from meetups.dashboard.queries import kept
+from meetups.dashboard.queries import radar as queries
 from meetups.dashboard.queries.radar import Radar, Wanted, radar_of
 from meetups.initiatives.access import get_initiative_for, office_of
 from meetups.initiatives.models import Event, EventKind, Initiative, Member, TeamRole
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def keeping(monkeypatch: pytest.MonkeyPatch, reckoning_anew: None) -> None:
     monkeypatch.setattr(kept, "KEPT_FOR", timedelta(minutes=1))
-    kept.forget()
+    queries.KEPT.forget()
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_what_is_kept_is_not_reckoned(
     office: Office, reviewer: User, plan: Initiative, django_assert_num_queries: Any
 ) -> None:
     """Without an event nothing tells that a plan changed; so what is kept is what is shown."""
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert said(office, reviewer, NOW) == {}
     Initiative.objects.update(place_until=TODAY)
     with django_assert_num_queries(1):
@@ -286,7 +287,7 @@ def test_many_changes_are_reckoned_once(
     Initiative.objects.update(place_until=TODAY)
     for row in Initiative.objects.all():
         note(row, EventKind.CHANGED, by=None, now=NOW)
-    with django_assert_num_queries(8):  # what changed, all, the rows and the edition of formats
+    with django_assert_num_queries(9):  # what is told, all, the rows and the edition of formats
         assert len(said(office, reviewer)) == 3
 
 
@@ -294,8 +295,8 @@ def test_only_some_offices_are_kept(monkeypatch: pytest.MonkeyPatch, office: Off
     monkeypatch.setattr(kept, "OFFICES", 2)
     for days in (1, 2, 3):
         office.answer_days = days
-        kept.plans_of(office, now=NOW)
-    assert list(kept._kept) == [(office.pk, 2), (office.pk, 3)]
+        queries.KEPT.of(office, now=NOW)
+    assert list(queries.KEPT._kept) == [(office.pk, 2), (office.pk, 3)]
 
 
 def test_as_many_queries_for_many(

@@ -11,7 +11,7 @@ from meetups.support.models import Tag
 from meetups.support.models.dossier import NAME
 from neighbourhoods.models import Area
 
-from ..queries.queue import ME, NOBODY, Order, Standing, Wanted
+from ..queries.sent import ME, NOBODY, Order, Standing, Wanted
 
 WORDS = 80
 Choices = list[tuple[str, Any]]

@@ -1,20 +1,44 @@
 """Which plans may stop, what threatens first in front: known of all, read for one page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetups.accounts.models import Office, User
+from meetups.initiatives.lifecycle import OPEN, SEEN_BY_OFFICE
 from meetups.initiatives.models import Initiative, Member
 from meetups.support.continuity import Continuity, Pillar, State
 from meetups.support.continuity_acts import Act, acts_of
+from meetups.support.queries.continuity import continuity_of
 
-from .kept import Plans, Standing, going_on, plans_of
+from .kept import Keeper
 
 ON_A_PAGE = 20
+
+
+class Standing(NamedTuple):
+    """How firm a plan stands; they sort by what threatens first."""
+
+    threat: tuple[date, int, int, date]
+    pk: int
+    continuity: Continuity
+
+
+class Plans:
+    """Those that go on at an office, what threatens first in front; never changed.
+
+    `threatened`: those that may stop; `lost`: those of which a pillar is gone. Some kB are kept for
+    each plan that may stop.
+    """
+
+    def __init__(self, plans: Iterable[Standing]) -> None:
+        self.all = sorted(plans)
+        self.threatened = [plan for plan in self.all if not plan.continuity.is_firm]
+        self.lost = [plan for plan in self.threatened if plan.continuity.count(State.GONE)]
 
 
 @dataclass(frozen=True)
@@ -77,8 +101,8 @@ def radar_of(
     now: datetime,
     most: int = ON_A_PAGE,
 ) -> Radar:
-    """Two queries and those of `plans_of`, however many plans; one more for those of a district."""
-    plans = plans_of(office, now=now)
+    """Two queries and those of what is kept; one more for those of a district."""
+    plans = KEPT.of(office, now=now)
     if wanted.area:
         inside = set(going_on(office, wanted.area).values_list("pk", flat=True))
         plans = Plans(plan for plan in plans.all if plan.pk in inside)
@@ -106,3 +130,30 @@ def _shown(office: Office, user: User) -> QuerySet[Any]:
             *("catalogue_version", "local_format", "local_name_nl", "local_name_en"),
         )
     )
+
+
+def going_on(office: Office, area: str = "") -> QuerySet[Initiative]:
+    """What was sent to an office and is not over, in one of its districts or anywhere."""
+    plans = Initiative.objects.filter(
+        municipality=office.area_id,
+        status__in=sorted(OPEN & SEEN_BY_OFFICE),
+        submitted_at__isnull=False,
+    )
+    return plans.filter(Q(area__code=area) | Q(area__parent__code=area)) if area else plans
+
+
+def _reckon(office: Office, now: datetime) -> Plans:
+    return Plans(_standings(going_on(office), now))
+
+
+def _mend(plans: Plans, changed: set[int], office: Office, now: datetime) -> Plans:
+    same = (plan for plan in plans.all if plan.pk not in changed)
+    return Plans([*same, *_standings(going_on(office).filter(pk__in=changed), now)])
+
+
+def _standings(plans: QuerySet[Initiative], now: datetime) -> Iterable[Standing]:
+    found = continuity_of(plans, now=now)
+    return (Standing(one.threat, pk, one) for pk, one in found.items())
+
+
+KEPT = Keeper(_reckon, _mend)
