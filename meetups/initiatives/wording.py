@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetups.accounts.models import User
 
 from .lifecycle import Status
-from .models import Event, EventKind, Initiative, Member, Step, StepState, TeamRole
+from .models import Event, EventKind, Member, Step, StepState, TeamRole
 from .queries.steps import Entry, Mark, lateness
 
 if TYPE_CHECKING:

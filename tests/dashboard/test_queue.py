@@ -92,7 +92,9 @@ def test_what_must_be_first_is_on_top(office: Office, reviewer: User, organiser:
     waits = ["Nog acht dagen", "Voorbij", "Nog een week"]
     rest = ["Bij het team", "Eerder", "Later", "Geweest", "Klaar", "Afgewezen"]
     assert order(office, reviewer) == [*first, *waits, *rest]
-    assert summary(sent_to(office, now=NOW), reviewer) == Summary(waiting=6, mine=0, today=1, late=1)
+    assert summary(sent_to(office, now=NOW), reviewer) == Summary(
+        waiting=6, mine=0, today=1, late=1
+    )
 
 
 def test_the_other_orders(office: Office, reviewer: User, organiser: User) -> None:
@@ -183,9 +185,7 @@ def test_money_is_what_the_budget_leaves_to_the_office(office: Office, organiser
     BudgetLine.objects.create(**line, payer="own", planned_cents=50_000)
     given = {"initiative": plan, "payer": "office", "state": "promised", "changed_at": NOW}
     Funding.objects.create(**given, cents=10_000)
-    assert rows(office, [plan], organiser)[0].minds == [
-        Mind("money", {"cents": 20_000})
-    ]
+    assert rows(office, [plan], organiser)[0].minds == [Mind("money", {"cents": 20_000})]
     Funding.objects.create(**given, cents=25_000)
     assert rows(office, [plan], organiser)[0].minds == []
 

@@ -5,6 +5,7 @@ it tells, who reviews it, its tags, and if the office judged it as it is, is ask
 none of these may show late.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -31,6 +32,7 @@ from meetups.initiatives.models import (
     TeamRole,
 )
 from meetups.initiatives.models.steps import CONDITION
+from meetups.prepared import Blank, Prepared
 from meetups.support.models import (
     Dossier,
     Kind,
@@ -43,6 +45,7 @@ from meetups.support.models import (
 from meetups.support.queries.judged import differs
 from meetups.support.queries.review import asked_cents
 from neighbourhoods.models import Area
+from neighbourhoods.names import short_name
 
 from .sent import MOST_TOLD, SHUT, Fact, Sent, Wanted, found, plans_of
 
@@ -141,20 +144,56 @@ class Row:
 
 
 # --- what to choose from -------------------------------------------------------------------------
-def areas_of(office: Office, code: str) -> list[Area]:
+Choice = tuple[str, str]
+"""A value as a form has it, and in words."""
+
+
+class KeptFilter(NamedTuple):
+    """A way of looking at the queue that someone gave a name."""
+
+    pk: int
+    name: str
+    query: str
+
+
+def areas_of(office: Office, code: str) -> list[Choice]:
     """The districts of a municipality; with the neighbourhood of this code, if it lies there."""
-    districts = Q(level=Area.Level.DISTRICT, parent=office.area_id, is_former=False)
     code = code if code.isalnum() else ""  # such as a NUL, which PostgreSQL refuses
-    this = Q(level=Area.Level.NEIGHBOURHOOD, parent__parent=office.area_id, code=code)
-    return list(Area.objects.filter(districts | this).by_name().only("code", "level", "name"))
+    found = _AREAS.rows(whole=office.area_id, code=code)
+    return [(code, short_name(name)) for code, name in found]
 
 
-def tags_of(office: Office) -> list[Tag]:
-    return list(office.tags.all())
+def colleagues_of(office: Office) -> list[Choice]:
+    """Who works for an office, by name; who has none yet, by address of their work."""
+    return [(str(pk), name or email) for pk, name, email in _COLLEAGUES.rows(office=office.pk)]
 
 
-def filters_of(office: Office, user: User) -> list[SavedFilter]:
-    return list(SavedFilter.objects.filter(office=office, user=user))
+def tags_of(office: Office) -> list[Choice]:
+    return [(str(pk), name) for pk, name in _TAGS.rows(office=office.pk)]
+
+
+def filters_of(office: Office, user: User) -> list[KeptFilter]:
+    return list(map(KeptFilter._make, _FILTERS.rows(office=office.pk, user=user.pk)))
+
+
+_DISTRICTS = Q(level=Area.Level.DISTRICT, parent=Blank("whole"), is_former=False)
+_THIS = Q(level=Area.Level.NEIGHBOURHOOD, parent__parent=Blank("whole"), code=Blank("code"))
+_AREAS = Prepared(
+    lambda: Area.objects.filter(_DISTRICTS | _THIS).by_name().values_list("code", "name")
+)
+_COLLEAGUES = Prepared(
+    lambda: (
+        User.objects.filter(memberships__office=Blank("office"))
+        .order_by("name", "pk")
+        .values_list("pk", "name", "email")
+    )
+)
+_TAGS = Prepared(lambda: Tag.objects.filter(office=Blank("office")).values_list("pk", "name"))
+_FILTERS = Prepared(
+    lambda: SavedFilter.objects.filter(office=Blank("office"), user=Blank("user")).values_list(
+        "pk", "name", "query"
+    )
+)
 
 
 # --- the rows of a page --------------------------------------------------------------------------
@@ -250,38 +289,47 @@ def _late_rules(plans: Collection[int], *, today: date) -> dict[int, list[Step]]
     return late
 
 
+_TEAMS = Prepared(
+    lambda: Member.objects.filter(
+        Q(role=TeamRole.ORGANISER) | Q(user=Blank("user")), initiative__in=Blank("plans")
+    ).values_list("initiative", "user", "user__name", "role")
+)
+_FILES = Prepared(
+    lambda: (
+        Dossier.objects.filter(initiative__in=Blank("plans"))
+        .order_by("tags__name")
+        .values_list(
+            *("initiative", "judged", "last_side", "reviewer", "reviewer__name", "reviewer__email"),
+            "tags__name",
+        )
+    )
+)
+
+
 def _teams(plans: Collection[int], user: User) -> dict[int, list[Teammate]]:
     """By plan, its organisers, and the reader when they are in its team."""
-    members = Member.objects.filter(
-        Q(role=TeamRole.ORGANISER) | Q(user=user), initiative__in=plans
-    ).values_list("initiative", "user", "user__name", "role")
     teams: dict[int, list[Teammate]] = {}
-    for pk, *mate in members:
+    for pk, *mate in _TEAMS.rows(plans=plans, user=user.pk):
         teams.setdefault(pk, []).append(Teammate(*mate))
     return teams
 
 
 def _files(plans: Collection[int]) -> dict[int, File]:
     """By plan; a line of each tag, by name. Whoever reviews many of them is one object."""
-    lines = Dossier.objects.filter(initiative__in=plans).order_by("tags__name")
     files: dict[int, File] = {}
     people: dict[int, User] = {}
-    for pk, judged, last_side, reviewer, name, email, tag in lines.values_list(
-        *("initiative", "judged", "last_side", "reviewer", "reviewer__name", "reviewer__email"),
-        "tags__name",
-    ):
+    for pk, judged, last_side, reviewer, name, email, tag in _FILES.rows(plans=plans):
         if reviewer and reviewer not in people:
             people[reviewer] = User(pk=reviewer, name=name, email=email)
         if pk not in files:
+            judged = json.loads(judged) if judged else None
             files[pk] = File(judged, last_side, people.get(reviewer))
         if tag is not None:
             files[pk].tags.append(tag)
     return files
 
 
-def _row(
-    sent: Sent, fact: Fact, told: Told, team: list[Teammate], file: File, user: User
-) -> Row:
+def _row(sent: Sent, fact: Fact, told: Told, team: list[Teammate], file: File, user: User) -> Row:
     since = fact.waits_since
     days = timedelta(days=sent.office.answer_days)
     return Row(

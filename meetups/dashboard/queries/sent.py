@@ -168,7 +168,9 @@ class Sent:
         over. And if it is of the second, which sort by their meetup."""
         since = fact.waits_since
         if since is None:
-            return (3 if fact.status == Status.CHANGES_ASKED else 5 if fact.status in SHUT else 4), False
+            return (
+                3 if fact.status == Status.CHANGES_ASKED else 5 if fact.status in SHUT else 4
+            ), False
         if since < self.late:
             return 0, False
         is_close = self.today <= fact.first_date <= self.today + CLOSE
@@ -188,7 +190,7 @@ def found(sent: Sent, wanted: Wanted, user: User) -> tuple[int, ...]:
         others = set(_reviewed(sent.office).exclude(reviewer=None))
         plans = tuple(pk for pk in plans if pk not in others)
     elif wanted.reviewer:
-        reviewer = user.pk if wanted.reviewer == ME else wanted.reviewer
+        reviewer = user.pk if wanted.reviewer == ME else int(wanted.reviewer)
         plans = _of(plans, _reviewed(sent.office).filter(reviewer=reviewer))
     if wanted.tag:
         tags = Tag.objects.filter(office=sent.office, pk=int(wanted.tag)).order_by()

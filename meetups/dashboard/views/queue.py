@@ -79,11 +79,12 @@ def assign(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk)
     if not seat.works_for_office or seat.office != desk.office:
         raise Http404
-    colleagues = list(colleagues_of(desk.office))
+    people = {person.pk: person for person in colleagues_of(desk.office)}
+    colleagues = [(str(pk), str(person)) for pk, person in people.items()]
     form = AssignForm(request.POST, colleagues=colleagues)
     said, status = _("Choose someone of your office."), 422
     if form.is_valid():
-        chosen = next((c for c in colleagues if c.pk == form.cleaned_data["reviewer"]), None)
+        chosen = people.get(form.cleaned_data["reviewer"])
         try:
             assign_to(desk=desk, initiative=seat.initiative, reviewer=chosen, now=clock.now())
         except SupportError as error:
@@ -126,7 +127,7 @@ def _form(desk: Desk, asked: QueryDict) -> QueueForm:
     make = partial(
         QueueForm,
         areas=queries.areas_of(office, asked.get("area", "")),
-        colleagues=list(colleagues_of(office)),
+        colleagues=queries.colleagues_of(office),
         tags=queries.tags_of(office),
     )
     form = make(asked)
@@ -184,7 +185,7 @@ def _assigned(
     *,
     said: str,
     status: int,
-    colleagues: list[User],
+    colleagues: list[queries.Choice],
 ) -> HttpResponse:
     """The row as it is now, for htmx; else back to the list as it was."""
     if not wants_fragment(request):

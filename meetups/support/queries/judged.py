@@ -53,9 +53,7 @@ def changes_of(plan: Initiative, dossier: Dossier | None) -> list[Change]:
     ]
 
 
-def _changed(
-    plan: Initiative, judged: dict[str, Any] | None
-) -> dict[str, str | int | bool]:
+def _changed(plan: Initiative, judged: dict[str, Any] | None) -> dict[str, str | int | bool]:
     """The facts that differ, as they were."""
     if not judged or plan.status not in ANSWERED:
         return {}
