@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from meetups.accounts.models import Membership, Office, User
+from meetups.dashboard.queries import kept
+from meetups.dashboard.queries import sent as queries
 from meetups.dashboard.queries.queue import Mind, Row, rows_of
 from meetups.dashboard.queries.sent import (
     Order,
@@ -318,7 +320,20 @@ def test_as_many_queries_for_one_row_as_for_many(
     add(1)
     once = count()
     add(24)
-    assert once == count() <= 15
+    assert once == count() == 16
+
+
+def test_a_page_of_which_all_is_kept_asks_little(
+    desk: Client, organiser: User, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """Who it is for, three, what to choose from, four, what is new, and two for the rows."""
+    monkeypatch.setattr(kept, "KEPT_FOR", timedelta(minutes=1))
+    queries.KEPT.forget()
+    sent(organiser)
+    shown(desk)
+    with django_assert_num_queries(10):
+        assert titles(shown(desk)) == ["Plan"]
+    queries.KEPT.forget()
 
 
 def test_the_queue_uses_its_index(office: Office, organiser: User) -> None:
