@@ -195,6 +195,7 @@ def _assigned(
     context = {
         "rows": queries.rows_of(sent_to(desk.office, now=clock.now()), [pk], desk.user),
         "colleagues": colleague_choices(colleagues, desk.user),
+        "assigns": True,
         "code": desk.code,
         "query": request.POST.get("query", ""),
         "said": said,
