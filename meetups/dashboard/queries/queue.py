@@ -34,7 +34,6 @@ from meetups.initiatives.models import (
 from meetups.initiatives.models.steps import CONDITION
 from meetups.prepared import Blank, Prepared
 from meetups.support.models import (
-    Dossier,
     Kind,
     RequestState,
     SavedFilter,
@@ -47,6 +46,7 @@ from meetups.support.queries.review import asked_cents
 from neighbourhoods.models import Area
 from neighbourhoods.names import short_name
 
+from .coverage import SEEN
 from .sent import MOST_TOLD, SHUT, Fact, Sent, Wanted, found, plans_of
 
 SOON = timedelta(days=14)
@@ -92,9 +92,9 @@ class Told:
 class File:
     """What the office has of its own about a plan."""
 
-    judged: dict[str, Any] | None = None
-    last_side: str = ""
-    reviewer: User | None = None
+    judged: dict[str, Any] | None
+    last_side: str
+    reviewer: User | None
     tags: list[str] = field(default_factory=list)
 
 
@@ -201,11 +201,11 @@ def rows_of(sent: Sent, pks: Sequence[int], user: User) -> list[Row]:
     """These plans as rows for someone, in this order. Two queries, and two more for what is not
     kept."""
     pks = [pk for pk in pks if pk in sent.plans]
-    told, teams, files = _told(sent, pks), _teams(pks, user), _files(pks)
+    told, teams, files = _told(sent, pks), _teams(pks, user), _files(sent.office, pks)
     return [
-        _row(sent, sent.plans[pk], told[pk], teams.get(pk, []), files.get(pk, File()), user)
+        _row(sent, sent.plans[pk], told[pk], teams.get(pk, []), files[pk], user)
         for pk in pks
-        if pk in told
+        if pk in told and pk in files
     ]
 
 
@@ -296,11 +296,11 @@ _TEAMS = Prepared(
 )
 _FILES = Prepared(
     lambda: (
-        Dossier.objects.filter(initiative__in=Blank("plans"))
-        .order_by("tags__name")
+        Initiative.objects.filter(municipality=Blank("whole"), pk__in=Blank("plans"), **SEEN)
+        .order_by("dossier__tags__name")
         .values_list(
-            *("initiative", "judged", "last_side", "reviewer", "reviewer__name", "reviewer__email"),
-            "tags__name",
+            *("pk", "dossier__judged", "dossier__last_side", "dossier__reviewer"),
+            *("dossier__reviewer__name", "dossier__reviewer__email", "dossier__tags__name"),
         )
     )
 )
@@ -314,16 +314,19 @@ def _teams(plans: Collection[int], user: User) -> dict[int, list[Teammate]]:
     return teams
 
 
-def _files(plans: Collection[int]) -> dict[int, File]:
-    """By plan; a line of each tag, by name. Whoever reviews many of them is one object."""
+def _files(office: Office, plans: Collection[int]) -> dict[int, File]:
+    """Of the plans that the office sees now; a line of each tag, by name. Whoever reviews many of
+    them is one object."""
     files: dict[int, File] = {}
     people: dict[int, User] = {}
-    for pk, judged, last_side, reviewer, name, email, tag in _FILES.rows(plans=plans):
+    for pk, judged, last_side, reviewer, name, email, tag in _FILES.rows(
+        whole=office.area_id, plans=plans
+    ):
         if reviewer and reviewer not in people:
             people[reviewer] = User(pk=reviewer, name=name, email=email)
         if pk not in files:
             judged = json.loads(judged) if judged else None
-            files[pk] = File(judged, last_side, people.get(reviewer))
+            files[pk] = File(judged, last_side or "", people.get(reviewer))
         if tag is not None:
             files[pk].tags.append(tag)
     return files
