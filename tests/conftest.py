@@ -51,7 +51,7 @@ BOTH_DATABASES = tuple(
         "audit": ("",),
         "dashboard": (
             *("test_coverage", "test_figures", "test_kept", "test_money", "test_promises"),
-            *("test_queue", "test_radar"),
+            *("test_queue", "test_radar", "test_sent"),
         ),
         "initiatives": ("test_fuzz", "test_hand_over", "test_moves", "test_team", "test_versions"),
         "neighbourhoods": ("queries/", "services/", "test_models"),

@@ -19,12 +19,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from meetups.accounts.models import Office, User
+from meetups.accounts.models import User
 from meetups.initiatives.money import format_number
 from meetups.initiatives.wording import name_of, organiser_words
 from meetups.sheets import harmless
 
 from .queries.queue import Row, rows_of
+from .queries.sent import Sent
 from .queue_wording import mind_words
 
 MOST_ROWS = 10_000
@@ -46,15 +47,13 @@ TYPES = {
 }
 
 
-def export(
-    office: Office, pks: Sequence[int], sheet: Sheet, *, user: User, today: date
-) -> IO[bytes]:
+def export(sent: Sent, pks: Sequence[int], sheet: Sheet, *, user: User) -> IO[bytes]:
     """These plans in this order, in a file that goes when it is closed. Four queries per 500."""
-    lines = _lines(office, pks, user=user, today=today)
+    lines = _lines(sent, pks, user)
     return _WRITERS[sheet](lines)
 
 
-def _lines(office: Office, pks: Sequence[int], *, user: User, today: date) -> Iterator[list[Cell]]:
+def _lines(sent: Sent, pks: Sequence[int], user: User) -> Iterator[list[Cell]]:
     yield [
         _("Number"),
         _("Plan"),
@@ -73,7 +72,7 @@ def _lines(office: Office, pks: Sequence[int], *, user: User, today: date) -> It
         _("Organisers"),
     ]
     for start in range(0, len(pks), AT_ONCE):
-        for row in rows_of(office, pks[start : start + AT_ONCE], user=user, today=today):
+        for row in rows_of(sent, pks[start : start + AT_ONCE], user):
             yield _line(row)
 
 
@@ -94,7 +93,7 @@ def _line(row: Row) -> list[Cell]:
         Decimal(row.cents) / 100 if row.cents else None,
         name_of(row.reviewer) if row.reviewer else "",
         "; ".join(row.tags),
-        organiser_words(plan),
+        organiser_words(row.organisers),
     ]
 
 

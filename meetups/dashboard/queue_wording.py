@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from meetups.initiatives.models import Initiative
 from meetups.initiatives.money import format_euros
 
-from .queries.queue import Mind, Row, Summary
+from .queries.queue import Mind, Row
+from .queries.sent import Summary
 
 FEW = 3
 """With so many days left or fewer, an answer is urgent."""

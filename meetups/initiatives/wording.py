@@ -1,5 +1,6 @@
 """From dates, moves and events to sentences: the rows hold codes, people read words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from meetups.accounts.models import User
 
 from .lifecycle import Status
-from .models import Event, EventKind, Initiative, Member, Step, StepState, TeamRole
+from .models import Event, EventKind, Member, Step, StepState, TeamRole
 from .queries.steps import Entry, Mark, lateness
 
 if TYPE_CHECKING:
@@ -404,8 +405,6 @@ def condition_words(step: Step, first_date: date, today: date) -> str:
     return _("Done by %(name)s, %(day)s") % words
 
 
-def organiser_words(initiative: Initiative) -> str:
-    """Who organises a plan: from its members, as fetched."""
-    members = initiative.members.all()
-    names = [name_of(m.user) for m in members if m.role == TeamRole.ORGANISER]
-    return ", ".join(names) or _("Nobody any more")
+def organiser_words(names: Iterable[str]) -> str:
+    """Who organise a plan, by name; empty for who has none."""
+    return ", ".join(name or _("someone without a name") for name in names) or _("Nobody any more")

@@ -9,10 +9,12 @@ import pytest
 from meetups.accounts.models import Office, User
 from meetups.agenda.models import Meetup
 from meetups.dashboard.queries import kept
+from meetups.dashboard.queries import radar as queries
 from meetups.dashboard.queries.radar import Radar, Wanted, radar_of
 from meetups.initiatives.access import get_initiative_for, office_of
 from meetups.initiatives.models import Event, EventKind, Initiative, Member, TeamRole
 from meetups.initiatives.services.moves import move_initiative
+from meetups.initiatives.services.plan import edit_plan
 from meetups.initiatives.services.record import note
 from meetups.initiatives.services.steps import finish_step
 from meetups.support.models import SupportRequest
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def keeping(monkeypatch: pytest.MonkeyPatch, reckoning_anew: None) -> None:
     monkeypatch.setattr(kept, "KEPT_FOR", timedelta(minutes=1))
-    kept.forget()
+    queries.KEPT.forget()
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_what_is_kept_is_not_reckoned(
     office: Office, reviewer: User, plan: Initiative, django_assert_num_queries: Any
 ) -> None:
     """Without an event nothing tells that a plan changed; so what is kept is what is shown."""
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert said(office, reviewer, NOW) == {}
     Initiative.objects.update(place_until=TODAY)
     with django_assert_num_queries(1):
@@ -272,6 +274,40 @@ def test_what_is_gone_or_taken_back_has_no_row(
     assert said(office, reviewer) == {}
 
 
+def test_a_row_is_kept_for_all_and_whose_it_is_for_none(
+    office: Office, reviewer: User, organiser: User, plan: Initiative
+) -> None:
+    Initiative.objects.update(place_until=TODAY)
+    for title in ("Staat", "Soep"):
+        for user, is_own in ((organiser, True), (reviewer, False), (organiser, True)):
+            (row,) = radar(office, user).rows
+            assert (row.is_own, row.initiative.title) == (is_own, title)
+        seat = get_initiative_for(organiser, plan.pk)
+        edit_plan(seat=seat, version=seat.initiative.version, now=LATER, title="Soep")
+
+
+def test_of_a_district_the_rows_are_kept_too(
+    office: Office, reviewer: User, plan: Initiative, django_assert_num_queries: Any
+) -> None:
+    Initiative.objects.update(place_until=TODAY)
+    assert len(radar(office, reviewer, NOW, area="WK024305").rows) == 1
+    with django_assert_num_queries(3):
+        assert len(radar(office, reviewer, area="WK024305").rows) == 1
+    assert radar(office, reviewer, area="WK024301").rows == []
+
+
+def test_no_more_rows_are_kept_than_fit(
+    office: Office, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_SHOWN", 1)
+    for title in ("Een", "Twee", "Drie"):
+        firm(title, place_until=TODAY)
+    for page, title in (("1", "Een"), ("3", "Drie"), ("2", "Twee")):
+        shown = radar_of(office, reviewer, Wanted(), page=page, now=NOW, most=1)
+        assert [row.initiative.title for row in shown.rows] == [title]
+        assert len(queries.KEPT.of(office, now=NOW).shown) == 1
+
+
 def test_many_changes_are_reckoned_once(
     office: Office,
     reviewer: User,
@@ -286,7 +322,7 @@ def test_many_changes_are_reckoned_once(
     Initiative.objects.update(place_until=TODAY)
     for row in Initiative.objects.all():
         note(row, EventKind.CHANGED, by=None, now=NOW)
-    with django_assert_num_queries(8):  # what changed, all, the rows and the edition of formats
+    with django_assert_num_queries(10):  # what is told, all, the rows and the edition of formats
         assert len(said(office, reviewer)) == 3
 
 
@@ -294,19 +330,21 @@ def test_only_some_offices_are_kept(monkeypatch: pytest.MonkeyPatch, office: Off
     monkeypatch.setattr(kept, "OFFICES", 2)
     for days in (1, 2, 3):
         office.answer_days = days
-        kept.plans_of(office, now=NOW)
-    assert list(kept._kept) == [(office.pk, 2), (office.pk, 3)]
+        queries.KEPT.of(office, now=NOW)
+    assert list(queries.KEPT._kept) == [(office.pk, 2), (office.pk, 3)]
 
 
 def test_as_many_queries_for_many(
     office: Office, reviewer: User, plan: Initiative, django_assert_num_queries: Any
 ) -> None:
-    """What changed; four to reckon that anew; the rows and the edition of their formats."""
+    """What changed; four to reckon that anew; three for the rows, with the edition of formats."""
     assert office_of(plan) == office
     radar(office, reviewer, NOW)
     for number in range(25):
         changed = firm(f"Plan {number}", place_until=TODAY)
         note(changed, EventKind.CHANGED, by=None, now=LATER)
         if number in (0, 24):
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
+                assert radar(office, reviewer).plans == number + 2
+            with django_assert_num_queries(2):
                 assert radar(office, reviewer).plans == number + 2

@@ -17,6 +17,7 @@ from meetups.accounts.models import Office, User
 from meetups.accounts.own_data import data_of
 from meetups.audit.models import Act, Record
 from meetups.dashboard.queries.queue import rows_of
+from meetups.dashboard.queries.sent import sent_to
 from meetups.initiatives.models import BudgetLine, Event, EventKind, Funding, Initiative
 from meetups.initiatives.queries.budget import budget_overview
 from meetups.initiatives.services.budget import remove_money
@@ -462,7 +463,7 @@ def test_everyone_reads_that_it_is_promised(
     budget = budget_overview(plan)
     assert (budget.asked, budget.promised, budget.missing) == (0, 200_00, 20_00)
     assert [need.cents for need in needs_of(plan) if need.kind == "money"] == [20_00]
-    [row] = rows_of(office, [plan.pk], user=reviewer, today=TODAY)
+    [row] = rows_of(sent_to(office, now=NOW), [plan.pk], reviewer)
     assert row.cents == 20_00
     sign_in(client, organiser)
     page = client.get(f"/nl/initiatives/{plan.pk}/budget/").content.decode()

@@ -1,5 +1,6 @@
 """What someone looks for in the queue, in its address: `?standing=us&reviewer=me`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,20 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.accounts.models import User
 from meetups.forms import PlainForm
-from meetups.support.models import Tag
 from meetups.support.models.dossier import NAME
-from neighbourhoods.models import Area
 
-from ..queries.queue import ME, NOBODY, Order, Standing, Wanted
+from ..queries.queue import Choice
+from ..queries.sent import ME, NOBODY, Order, Standing, Wanted
 
 WORDS = 80
 Choices = list[tuple[str, Any]]
 
 
-def colleague_choices(colleagues: list[User], user: User) -> Choices:
-    """Oneself first, then the others by name; who has none yet, by address of their work."""
-    me = (str(user.pk), _("%(name)s (you)") % {"name": user})
-    return [me, *((str(c.pk), str(c)) for c in colleagues if c.pk != user.pk)]
+def colleague_choices(colleagues: list[Choice], user: User) -> Choices:
+    """Oneself first, then the others."""
+    mine = str(user.pk)
+    me = (mine, _("%(name)s (you)") % {"name": user})
+    return [me, *(choice for choice in colleagues if choice[0] != mine)]
 
 
 class QueueForm(PlainForm):
@@ -36,22 +37,24 @@ class QueueForm(PlainForm):
     order = forms.ChoiceField(label=_("Order"), choices=Order.choices, required=False)
 
     def __init__(
-        self, asked: Any, *, areas: list[Area], colleagues: list[User], tags: list[Tag]
+        self,
+        asked: Any,
+        *,
+        areas: list[Choice],
+        colleagues: list[Choice],
+        tags: list[Choice],
     ) -> None:
         super().__init__({name: str(value) for name, value in asked.items()}, auto_id="queue-%s")
         self.colleagues = colleagues
-        places: Choices = [(a.code, a.title) for a in areas]
-        people: Choices = [(str(c.pk), str(c)) for c in colleagues]
-        labels: Choices = [(str(t.pk), t.name) for t in tags]
-        self._choose("area", _("All districts"), places)
-        of_all: Choices = [(ME, _("Me")), (NOBODY, _("Nobody yet")), *people]
+        self._choose("area", _("All districts"), areas)
+        of_all: Choices = [(ME, _("Me")), (NOBODY, _("Nobody yet")), *colleagues]
         self._choose("reviewer", _("Everyone"), of_all)
-        self._choose("tag", _("All tags"), labels)
-        self._given = places, people, labels
+        self._choose("tag", _("All tags"), tags)
+        self._given = areas, colleagues, tags
         if not tags:
             del self.fields["tag"]
 
-    def _choose(self, name: str, everything: Any, choices: Choices) -> None:
+    def _choose(self, name: str, everything: Any, choices: Sequence[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", everything), *choices]
@@ -86,8 +89,8 @@ class AssignForm(forms.Form):
 
     reviewer = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["reviewer"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", ""), *((str(c.pk), "") for c in colleagues)]
+        field.choices = [("", ""), *colleagues]

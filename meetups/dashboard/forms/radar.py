@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.forms import PlainForm
 from meetups.support.continuity_wording import PILLARS
-from neighbourhoods.models import Area
 
+from ..queries.queue import Choice
 from ..queries.radar import Wanted
 
 GONE = "gone"
@@ -27,11 +27,11 @@ class RadarForm(PlainForm):
         required=False,
     )
 
-    def __init__(self, asked: Any, *, areas: list[Area]) -> None:
+    def __init__(self, asked: Any, *, areas: list[Choice]) -> None:
         super().__init__({name: str(value) for name, value in asked.items()}, auto_id="radar-%s")
         field = self.fields["area"]
         assert isinstance(field, forms.ChoiceField)
-        self.areas = [(area.code, area.title) for area in areas]
+        self.areas = areas
         field.choices = [("", _("All districts")), *self.areas]
 
     @property

@@ -18,6 +18,7 @@ from neighbourhoods.models import Area
 
 from ..periods import Period
 
+SEEN = {"status__in": sorted(SEEN_BY_OFFICE), "submitted_at__isnull": False}
 OVER = (Status.COMPLETED, Status.STOPPED, Status.DECLINED)
 
 
@@ -188,13 +189,8 @@ def coverage_of(
 
 def seen(office: Office, plan: str = "") -> Q:
     """Plans that were submitted to an office; `plan` is the way to them, such as "initiative__"."""
-    return Q(
-        **{
-            f"{plan}municipality": office.area_id,
-            f"{plan}status__in": SEEN_BY_OFFICE,
-            f"{plan}submitted_at__isnull": False,
-        }
-    )
+    conditions = {"municipality": office.area_id, **SEEN}
+    return Q(**{f"{plan}{name}": value for name, value in conditions.items()})
 
 
 def going_in(office: Office, period: Period) -> QuerySet[Initiative]:

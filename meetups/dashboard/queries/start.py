@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from meetups.accounts.models import Office, User
 
 from . import radar
-from .queue import Row, Standing, Summary, Wanted, first_rows, summary
+from .queue import Row, first_rows
+from .sent import Standing, Summary, Wanted, sent_to, summary
 
 WAITING, STOPPING = 5, 3
 """How many plans the page shows of what waits, and of what may stop."""
@@ -25,14 +24,14 @@ class Beginning:
 
 
 def beginning_of(office: Office, user: User, *, now: datetime) -> Beginning:
-    """What the first page tells. Six queries, and those of the radar."""
-    today = timezone.localdate(now)
+    """What the first page tells. Three queries and those of what is kept, and the radar's."""
+    sent = sent_to(office, now=now)
     waiting = Wanted(standing=Standing.US)
     wanted = radar.Wanted(only_gone=True)
     threatened = radar.radar_of(office, user, wanted, page=None, now=now, most=STOPPING)
     return Beginning(
-        summary(office, user, today=today),
-        first_rows(office, waiting, user, number=WAITING, today=today),
+        summary(sent, user),
+        first_rows(sent, waiting, user, number=WAITING),
         threatened.gone,
         threatened.rows,
     )

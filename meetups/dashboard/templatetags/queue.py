@@ -1,6 +1,13 @@
 """Rows of the queue in words, for templates."""
 
+from collections.abc import Sequence
+
 from django import template
+from django.core.cache import caches
+from django.core.cache.utils import make_template_fragment_key
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetups.accounts.models import User
@@ -8,6 +15,10 @@ from meetups.initiatives.wording import name_of, organiser_words
 
 from .. import queue_wording as wording
 from ..queries.queue import Row
+
+KEPT_FOR = 3600
+_ROW = "dashboard/_queue_row.html", "dashboard/_queue_row_rest.html"
+"""Its two halves; the second only where someone can say who reviews the plan."""
 
 register = template.Library()
 register.filter("waits_words", wording.waits_words)
@@ -32,3 +43,31 @@ def reviewer_words(user: User | None) -> str:
 def first_meetup(row: Row) -> str:
     """When it is, and how many more there will be."""
     return wording.meetup_words(row.plan, row.today)
+
+
+@register.simple_tag(takes_context=True)
+def queue_rows(context: Context, rows: Sequence[Row]) -> SafeString:
+    """The rows of the table, of which a page has 25: each is drawn once for all that it tells.
+
+    What no form shares with another, the token and the query, comes between its two halves.
+    """
+    assigns = context.get("assigns", False)
+    names = _ROW if assigns else _ROW[:1]
+    hidden = _drawn(context, "dashboard/_queue_row_hidden.html") if assigns else ""
+    shared = [context.get(name) for name in ("code", "said", "colleagues")] if assigns else []
+    page = make_template_fragment_key("queue_rows", [get_language(), assigns, *shared])
+    drawn = []
+    for row in rows:
+        key = make_template_fragment_key(page, [row.told, row.reviewer_pk, row.reviewer])
+        halves = caches["desk"].get(key)
+        if halves is None:
+            with context.push(row=row):
+                halves = [_drawn(context, name) for name in names]
+            caches["desk"].set(key, halves, KEPT_FOR)
+        drawn.append(hidden.join(halves))
+    return mark_safe("      ".join(drawn))  # noqa: S308  (templates drew them)
+
+
+def _drawn(context: Context, name: str) -> str:
+    assert context.template is not None
+    return str(context.template.engine.get_template(name).render(context))

@@ -30,6 +30,7 @@ from ..exports import MOST_ROWS, TYPES, Sheet
 from ..exports import export as write_sheet
 from ..forms.queue import AssignForm, KeepForm, QueueForm, colleague_choices
 from ..queries import queue as queries
+from ..queries.sent import found, sent_to
 from .desk import desk_page
 
 ON_A_PAGE = 25
@@ -78,11 +79,12 @@ def assign(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     seat = get_initiative_for(request.user, pk)
     if not seat.works_for_office or seat.office != desk.office:
         raise Http404
-    colleagues = list(colleagues_of(desk.office))
+    people = {person.pk: person for person in colleagues_of(desk.office)}
+    colleagues = [(str(pk), str(person)) for pk, person in people.items()]
     form = AssignForm(request.POST, colleagues=colleagues)
     said, status = _("Choose someone of your office."), 422
     if form.is_valid():
-        chosen = next((c for c in colleagues if c.pk == form.cleaned_data["reviewer"]), None)
+        chosen = people.get(form.cleaned_data["reviewer"])
         try:
             assign_to(desk=desk, initiative=seat.initiative, reviewer=chosen, now=clock.now())
         except SupportError as error:
@@ -96,24 +98,24 @@ def assign(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @staff_page
 def export(request: SignedInRequest, code: str) -> HttpResponse:
     """What is chosen as a file to take along; that it was taken is written down."""
-    desk, today = get_desk_for(request.user, code), clock.today()
+    desk, now = get_desk_for(request.user, code), clock.now()
     sheet = request.POST.get("format")
     if sheet not in Sheet.values:
         raise Http404
     form = _form(desk, QueryDict(request.POST.get("query", "")))
-    plans = queries.found(desk.office, form.wanted, request.user, today=today)
-    pks = list(plans.values_list("pk", flat=True)[:MOST_ROWS])
-    file = write_sheet(desk.office, pks, Sheet(sheet), user=desk.user, today=today)
+    sent = sent_to(desk.office, now=now)
+    pks = found(sent, form.wanted, desk.user)[:MOST_ROWS]
+    file = write_sheet(sent, pks, Sheet(sheet), user=desk.user)
     record(
         Act.EXPORT,
         by=request.user.pk,
-        now=clock.now(),
+        now=now,
         office=desk.code,
         what="queue",
         format=sheet,
         rows=len(pks),
     )
-    name = f"{_('plans')}-{desk.code}-{today:%Y-%m-%d}.{sheet}"
+    name = f"{_('plans')}-{desk.code}-{sent.today:%Y-%m-%d}.{sheet}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(file, content_type=TYPES[Sheet(sheet)], headers=headers)
 
@@ -125,7 +127,7 @@ def _form(desk: Desk, asked: QueryDict) -> QueueForm:
     make = partial(
         QueueForm,
         areas=queries.areas_of(office, asked.get("area", "")),
-        colleagues=list(colleagues_of(office)),
+        colleagues=queries.colleagues_of(office),
         tags=queries.tags_of(office),
     )
     form = make(asked)
@@ -143,10 +145,10 @@ def _queue_page(
     request: SignedInRequest, desk: Desk, asked: QueryDict, keep: KeepForm, *, status: int = 200
 ) -> HttpResponse:
     """A page of the queue, whole or as the fragment; htmx then notes its address."""
-    form, today = _form(desk, asked), clock.today()
+    form, sent = _form(desk, asked), sent_to(desk.office, now=clock.now())
     query = urlencode(form.chosen)
-    plans = queries.found(desk.office, form.wanted, desk.user, today=today)
-    found = Paginator(plans.values_list("pk", flat=True), ON_A_PAGE).get_page(asked.get("page"))
+    plans = found(sent, form.wanted, desk.user)
+    shown = Paginator(plans, ON_A_PAGE).get_page(asked.get("page"))
     response = desk_page(
         request,
         desk,
@@ -158,15 +160,14 @@ def _queue_page(
         keep=keep,
         kept=queries.filters_of(desk.office, desk.user),
         query=query,
-        page=found,
-        rows=queries.rows_of(desk.office, list(found), user=desk.user, today=today),
+        page=shown,
+        rows=queries.rows_of(sent, list(shown), desk.user),
         colleagues=colleague_choices(form.colleagues, desk.user),
-        today=today,
-        most_rows=MOST_ROWS if found.paginator.count > MOST_ROWS else None,
+        most_rows=MOST_ROWS if len(plans) > MOST_ROWS else None,
     )
     if not wants_fragment(request) or status != 200:
         return response
-    at = {"page": str(found.number)} if found.number > 1 else {}
+    at = {"page": str(shown.number)} if shown.number > 1 else {}
     return push_url(response, _address(desk, urlencode(form.chosen | at)))
 
 
@@ -184,7 +185,7 @@ def _assigned(
     *,
     said: str,
     status: int,
-    colleagues: list[User],
+    colleagues: list[queries.Choice],
 ) -> HttpResponse:
     """The row as it is now, for htmx; else back to the list as it was."""
     if not wants_fragment(request):
@@ -192,8 +193,9 @@ def _assigned(
         form = _form(desk, QueryDict(request.POST.get("query", "")))
         return go(request, _address(desk, urlencode(form.chosen)))
     context = {
-        "rows": queries.rows_of(desk.office, [pk], user=desk.user, today=clock.today()),
+        "rows": queries.rows_of(sent_to(desk.office, now=clock.now()), [pk], desk.user),
         "colleagues": colleague_choices(colleagues, desk.user),
+        "assigns": True,
         "code": desk.code,
         "query": request.POST.get("query", ""),
         "said": said,

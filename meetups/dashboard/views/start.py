@@ -12,7 +12,8 @@ from meetups.support.access import get_desk_for
 
 from ..periods import Span, period_of
 from ..queries.coverage import coverage_of
-from ..queries.queue import Standing, filters_of
+from ..queries.queue import filters_of
+from ..queries.sent import Standing
 from ..queries.start import beginning_of
 from ..queue_wording import lead_words
 from .desk import desk_page

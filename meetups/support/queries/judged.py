@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Initiative
@@ -33,13 +34,18 @@ def facts_of(plan: Initiative) -> dict[str, str | int | bool]:
 
 def is_changed(plan: Initiative, dossier: Dossier | None) -> bool:
     """Whether an answer of the office is about another plan than this has become."""
-    return bool(_changed(plan, dossier))
+    return differs(plan, dossier.judged if dossier else None)
+
+
+def differs(plan: Initiative, judged: dict[str, Any] | None) -> bool:
+    """The same, of a dossier that is not at hand: `judged` is what it keeps."""
+    return bool(_changed(plan, judged))
 
 
 def changes_of(plan: Initiative, dossier: Dossier | None) -> list[Change]:
     """What is otherwise than when the office judged it, in the order of `FACTS`."""
     then = copy(plan)
-    changed = _changed(plan, dossier)
+    changed = _changed(plan, dossier.judged if dossier else None)
     for name, value in changed.items():
         setattr(then, name, date.fromisoformat(str(value)) if name == "first_date" else value)
     return [
@@ -47,14 +53,14 @@ def changes_of(plan: Initiative, dossier: Dossier | None) -> list[Change]:
     ]
 
 
-def _changed(plan: Initiative, dossier: Dossier | None) -> dict[str, str | int | bool]:
+def _changed(plan: Initiative, judged: dict[str, Any] | None) -> dict[str, str | int | bool]:
     """The facts that differ, as they were."""
-    if dossier is None or not dossier.judged or plan.status not in ANSWERED:
+    if not judged or plan.status not in ANSWERED:
         return {}
     return {
-        name: dossier.judged[name]
+        name: judged[name]
         for name, value in facts_of(plan).items()
-        if name in dossier.judged and dossier.judged[name] != value
+        if name in judged and judged[name] != value
     }
 
 
