@@ -1,5 +1,6 @@
 """Reads across tables: finding areas, the profile of one, and those around it."""
 
+from .area import area_at
 from .family import Family, family_of
 from .inside import Inside, inside
 from .profile import Comparison, Profile, Value, compare, profile_of
@@ -12,6 +13,7 @@ __all__ = [
     "Inside",
     "Profile",
     "Value",
+    "area_at",
     "compare",
     "family_of",
     "inside",

@@ -14,11 +14,14 @@ from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from meetups.recommender.questions import accepted
 from meetups.suggestions.models import ActivityType, Situation
 from meetups.suggestions.queries import CatalogueSnapshot
+from meetups.suggestions.services import advise
 from tests.doors.test_doors import rows
 from tests.factories import make_source
 from tests.fuzz import ODD
+from tests.suggestions.answers import CALM, query
 from tests.suggestions.editor import make_desk, make_other, make_whole
 from tests.suggestions.test_admin import as_posted, page_of
 
@@ -127,6 +130,26 @@ def test_nothing_of_a_card_is_kept_for_readers(desk: Client, soup: ActivityType)
     assert "€ 0 to € 99" in words(desk.post(preview_of(soup), data))
     assert {key for key in set(kept) - before if "tip_" in key} == set()
     assert "€ 0 to € 9 " in words(desk.post(preview_of(soup), data | {"cost_max": 9})) + " "
+
+
+def test_a_card_of_the_draft_shows_nothing_that_was_kept_for_readers(
+    desk: Client, client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    advice = f"/en/guide/advice/?{query(CALM)}"
+    slug = advise(accepted(CALM), catalogue).top[0]
+    row, read = ActivityType.objects.get(slug=slug), client.get(advice).content.decode()
+    shown = ("€\xa07,001", "Seen by nobody yet.", "It takes a draft.")
+    condition = {"conditions-0-level": 0, "conditions-0-strengthen_en": shown[1]}
+    warning = {"contra_indications-0-text_en": shown[2]}
+    data = typed(desk, row, preview_show="card", cost_max=7001, **condition, **warning)
+    card = html.unescape(desk.post(preview_of(row), data).content.decode())
+    assert [part for part in shown if part not in card] == []
+    assert uncounted(client.get(advice).content.decode()) == uncounted(read)
+
+
+def uncounted(page: str) -> str:
+    """Without what differs on every page."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
 
 
 def test_situations_and_sources_have_a_preview_too(desk: Client, soup: ActivityType) -> None:
