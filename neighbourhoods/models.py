@@ -1,5 +1,7 @@
 """Official areas with their dated key figures, and the tables by which people find them."""
 
+from functools import cache
+
 import shapely
 from django.core.validators import RegexValidator
 from django.db import models
@@ -7,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
@@ -19,6 +21,13 @@ from .strengths.models import Place as Place
 NAME_LENGTH = 100
 CODE = r"(?:NL00|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})"
 """What an official code looks like; the parts of it are those of the areas above."""
+
+
+@cache
+def _profile_address(_language: str | None) -> tuple[str, str]:
+    """What stands before and after the code; a page may link to hundreds of areas."""
+    before, after = reverse("neighbourhoods:profile", args=["GM0000"]).split("GM0000")
+    return before, after
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -120,7 +129,8 @@ class Area(models.Model):
     def get_absolute_url(self) -> str:
         if self.level == self.Level.COUNTRY:
             return reverse("neighbourhoods:index")
-        return reverse("neighbourhoods:profile", args=[self.code])
+        before, after = _profile_address(get_language())
+        return f"{before}{self.code}{after}"
 
     @property
     def title(self) -> str:

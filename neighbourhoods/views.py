@@ -7,7 +7,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, page
 
-from . import charts, maps, queries, tables, wording
-from .hints import hints_of
+from . import maps, queries, tables, wording
 from .models import CODE, Area
+from .pieces import around_drawn, figures_drawn
 from .strengths.queries import strengths_of
 
 LONGEST_SEARCH = 100
@@ -67,28 +67,30 @@ def _typed(request: HttpRequest) -> str:
 @kept_for_visitors
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """An area beside its municipality and the country."""
-    area = get_object_or_404(Area.objects.with_ancestors(), code=code)
+    area = _area_or_404(code)
     if area.level == Area.Level.COUNTRY:
         return redirect("neighbourhoods:index")
-    known = queries.profile_of(area)
+    around = queries.rows_around(area)
+    is_municipality = area.level == Area.Level.MUNICIPALITY
     return render(
         request,
         "neighbourhoods/profile.html",
         {
             "area": area,
-            "beside": area.at(wording.beside_level(area)),
-            "profile": known,
-            "findings": wording.stands_out(known),
-            "drawn": charts.groups_of(known),
-            "trends": tables.trends_of(known),
-            "hints": [] if area.is_former else hints_of(known),
-            "family": queries.family_of(area),
+            "figures": figures_drawn(area),
+            "around": around_drawn(area, around),
             "strengths": strengths_of(area, request.user),
-            "inside": queries.inside(area, {}) if area.level == Area.Level.MUNICIPALITY else None,
-            "map": maps.map_of(area),
+            "inside": queries.inside(area, {}, around) if is_municipality else None,
             "planned": import_string(settings.PLANNED_HERE)(area),
         },
     )
+
+
+def _area_or_404(code: str) -> Area:
+    """With all that it lies in; areas are public, so they are fetched directly."""
+    if area := queries.area_at(code):
+        return area
+    raise Http404
 
 
 @require_safe
@@ -110,7 +112,7 @@ def inside(request: HtmxRequest, code: str) -> HttpResponse:
 @kept_for_visitors
 def figures(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure there is of an area, by theme."""
-    area = get_object_or_404(Area.objects.with_ancestors(), code=code)
+    area = _area_or_404(code)
     known = queries.profile_of(area)
     return render(
         request,
@@ -128,7 +130,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The same figures as a file for a spreadsheet, in the reader's language."""
-    area = get_object_or_404(Area.objects.with_ancestors(), code=code)
+    area = _area_or_404(code)
     response = HttpResponse(
         "\ufeff",  # by which spreadsheets recognise UTF-8
         content_type="text/csv; charset=utf-8",
@@ -141,7 +143,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest, code: str) -> HttpResponse:
     """The same figures for other programs."""
-    area = get_object_or_404(Area.objects.with_ancestors(), code=code)
+    area = _area_or_404(code)
     known = tables.data_of(queries.profile_of(area))
     return JsonResponse(known, json_dumps_params={"ensure_ascii": False})
 

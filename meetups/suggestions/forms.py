@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetups.recommender.questions import (
+    BY_SLUG,
     QUESTIONS,
     Accepted,
     Question,
@@ -173,17 +178,39 @@ def _chosen_text(question: Question, chosen: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfField:
-    """One answer that can be tried out. `was` is the answer it had, when that is another."""
+    """One answer that can be tried out; `before` is what it was."""
 
-    field: Field
-    was: str
-    is_first: bool
+    slug: str
+    """Of the question."""
+    now: tuple[str, ...]
+    before: tuple[str, ...]
 
     @property
-    def key(self) -> str:
-        """The same for the same field with the same answers, so that it is drawn once."""
-        chosen = (choice.slug for choice in self.field.choices if choice.chosen)
-        return f"{self.field.slug} {','.join(chosen)} {self.was}"
+    def is_first(self) -> bool:
+        return self.slug in _TRIED_FIRST
+
+    @property
+    def is_changed(self) -> bool:
+        return self.now != self.before
+
+    @property
+    def drawn(self) -> SafeString:
+        return _drawn(self, get_language())
+
+    @property
+    def field(self) -> Field:
+        return Field.of(BY_SLUG[self.slug], self.now)
+
+    @property
+    def was(self) -> str:
+        """The answer it had in words, when that is another."""
+        return _chosen_text(BY_SLUG[self.slug], self.before) if self.is_changed else ""
+
+
+@lru_cache(maxsize=1000)
+def _drawn(item: WhatIfField, _language: str | None) -> SafeString:
+    # The questions are part of the code, so a field with its answers is the same for good.
+    return render_to_string("suggestions/_what_if_field.html", {"item": item})
 
 
 # Shown at once in the what-if panel; the others open with one click.
@@ -192,11 +219,7 @@ _TRIED_FIRST = {"tension", "goal", "contacts", "organisers", "budget", "lead-tim
 
 def what_if_fields(trail: Trail, original: Trail) -> list[WhatIfField]:
     """All questions, also those skipped now: another answer may bring them up."""
-    fields = []
-    for question in QUESTIONS:
-        now = trail.answers.get(question.slug, ())
-        before = original.answers.get(question.slug, ())
-        field = Field.of(question, now)
-        was = _chosen_text(question, before) if now != before else ""
-        fields.append(WhatIfField(field, was, is_first=question.slug in _TRIED_FIRST))
-    return fields
+    return [
+        WhatIfField(slug, trail.answers.get(slug, ()), original.answers.get(slug, ()))
+        for slug in BY_SLUG
+    ]

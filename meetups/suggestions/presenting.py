@@ -42,7 +42,7 @@ class Tip:
     place: str = ""
     """The code of that municipality."""
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Of its page; with the note of the municipality, where that has one."""
         address = self.activity.get_absolute_url()
@@ -57,8 +57,22 @@ class Tip:
 
     @property
     def kept_as(self) -> str:
-        """Under which a part of its card may be kept, together with the edition."""
-        return f"{self.activity.slug}{self.activity.mark}"
+        """Under which a part of its card may be kept, together with the edition.
+
+        What is only looked at goes by a name of its own, or it would get what is kept for readers.
+        """
+        name = f"{self.activity.slug}{self.activity.mark}"
+        return f"preview {name}" if self.activity.is_preview else name
+
+    @property
+    def told_as(self) -> str:
+        """Under which what its reasons say may be kept, together with that: all that they hold."""
+        return f"{self.discreet} {self.suggestion.reasons}"
+
+    @property
+    def compared_as(self) -> str:
+        """Under which its column may be kept beside others, together with the edition."""
+        return f"{self.kept_as} {self.rank} {self.needs_professional}"
 
     def _said(self, reasons: Iterable[Reason]) -> list[str]:
         """In words, none twice. To others than the asker, concerns about safety are not told."""
@@ -71,12 +85,12 @@ class Tip:
         rest = wording.also_suits(self._good[_FORS_SHOWN:])
         return self._said(self._good[:_FORS_SHOWN]) + ([rest] if rest else [])
 
-    @property
+    @cached_property
     def best_for(self) -> str:
         """The heaviest reason for it; empty when there is none."""
         return "".join(self._said(self._good[:1]))
 
-    @property
+    @cached_property
     def _good(self) -> list[Reason]:
         good = [r for r in self.suggestion.reasons if r.points > 0 and not _in_parallel(r)]
         return sorted(good, key=lambda reason: -reason.points)
@@ -128,7 +142,7 @@ class Tip:
         """The same for paper, which goes from hand to hand."""
         return replace(self, discreet=True).because
 
-    @property
+    @cached_property
     def _bars(self) -> list[Reason]:
         barred = [r for r in self.suggestion.reasons if not r.points]
         return [r for r in barred[:_BARS_SHOWN] if r.code[0] == barred[0].code[0]]
@@ -207,21 +221,21 @@ class AdvicePage:
     def is_acute(self) -> bool:
         return "acute-stop" in self.advice.notices
 
-    @property
+    @cached_property
     def tips(self) -> list[Tip]:
         """The best three. Never any in acute danger: then only professionals act."""
         return [] if self.is_acute else self._placed(self.advice.top)
 
-    @property
+    @cached_property
     def reserves(self) -> list[Tip]:
         return [] if self.is_acute else self._placed(self.advice.reserves)
 
-    @property
+    @cached_property
     def others(self) -> list[Tip]:
         shown = {*self.advice.top, *self.advice.reserves}
         return [] if self.is_acute else [t for t in self.fitting if t.suggestion.slug not in shown]
 
-    @property
+    @cached_property
     def for_professionals(self) -> list[Tip]:
         """What trained people can do while it is not safe to meet."""
         return [*self.fitting, *self.arrange_first] if self.is_acute else []
@@ -246,25 +260,33 @@ class AdvicePage:
     def not_now(self) -> list[Tip]:
         return self._tips(self.advice.not_now)
 
-    @property
+    @cached_property
     def unsafe(self) -> list[Tip]:
         """What would fit the situation, but would do harm now."""
         return [tip for tip in self.not_now if tip.bar in HARM]
 
-    @property
+    @cached_property
     def impossible(self) -> list[Tip]:
         """What would fit the situation, but not the place, the people or the language."""
         return [tip for tip in self.not_now if tip.bar not in HARM | {"E1", "P1"}]
 
-    @property
+    @cached_property
     def too_weak(self) -> list[Tip]:
         """What is possible, but fits the answers much less well than the tips."""
         return [tip for tip in self.not_now if tip.bar == "P1"]
 
-    @property
+    @cached_property
     def off_topic(self) -> list[Tip]:
         """What is meant for other situations."""
         return [tip for tip in self.not_now if tip.bar == "E1"]
+
+    @property
+    def too_weak_names(self) -> list[str]:
+        return [tip.activity.name for tip in self.too_weak]
+
+    @property
+    def off_topic_names(self) -> list[str]:
+        return [tip.activity.name for tip in self.off_topic]
 
     @cached_property
     def urgent_notices(self) -> list[tuple[str, str]]:

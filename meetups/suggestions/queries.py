@@ -94,7 +94,7 @@ def _with_overlay(
     known: CatalogueSnapshot, code: str, version: int, _changed_at: datetime, name: str
 ) -> CatalogueSnapshot:
     # By the stamp a copy is known to be old; it is read before the rows, as with the catalogue.
-    return overlaid(known, code, name, mark=f"@{version}")
+    return overlaid(known, code, name, mark=f"@{known.version}.{version}")
 
 
 def _catalogue_at(stamp: tuple[int, datetime] | None) -> CatalogueSnapshot:

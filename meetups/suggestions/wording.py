@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from meetups.recommender.facts import Reason
@@ -59,12 +59,12 @@ def _kinds(values: Values) -> str:
 
 def _situation(values: Values, activity: ActivityType) -> str:
     words = {
-        3: _("It fits this situation very well."),
-        2: _("It fits this situation well."),
-        1: _("It fits this situation somewhat."),
+        3: gettext_noop("It fits this situation very well."),
+        2: gettext_noop("It fits this situation well."),
+        1: gettext_noop("It fits this situation somewhat."),
     }
     fit = activity.fit_with(values["situation"])
-    return f"{words[values['strength']]} {fit.reason if fit else ''}".strip()
+    return f"{_(words[values['strength']])} {fit.reason if fit else ''}".strip()
 
 
 def _goal(values: Values, activity: ActivityType) -> str:

@@ -3,15 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import F
-from django.db.models.functions import Length
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from pyproj import Transformer
 
 from ..models import Area, AreaQuerySet, Boundary
+from ..queries.area import AreaRow, areas_from, rows_in
 from .cells import Spot, cells_of
 from .drawing import WIDTH, Drawing, draw
 from .labels import (
@@ -90,16 +88,23 @@ class MapView:
         return len(self.shapes) > KEYBOARD_LIMIT
 
 
-def map_of(area: Area) -> MapView | None:
-    """The parts of an area, or those around a neighbourhood, which is then the chosen one.
-
-    The area is fetched `with_ancestors()`. Of a former area it is the map of what it lay in.
-    None if there is nothing to draw. One query; another when it is drawn for the first time.
-    """
+def whole_of(area: Area) -> Area:
+    """Whose map it is. Of a former area it is the map of what it lay in."""
     whole = area
     while (whole.level == Area.Level.NEIGHBOURHOOD or whole.is_former) and whole.parent:
         whole = whole.parent
-    parts, years, version = _parts_of(whole)
+    return whole
+
+
+def map_of(area: Area, rows: tuple[AreaRow, ...] | None = None) -> MapView | None:
+    """The parts of an area, or those around a neighbourhood, which is then the chosen one.
+
+    The area is fetched `with_ancestors()`; `rows` are those of `rows_in` its `whole_of`, when that
+    was asked. None if there is nothing to draw. One query; another when it is drawn for the first
+    time.
+    """
+    whole = whole_of(area)
+    parts, years, version = _parts_of(rows_in(whole.pk) if rows is None else rows)
     drawing = _drawing(whole.pk, version)
     drawn = [part for part in parts if part.code in drawing.outlines]
     if not drawn:
@@ -126,21 +131,16 @@ def _shape(part: Area, drawing: Drawing, *, is_chosen: bool) -> Shape:
     return Shape(part, outline.path, is_chosen, outline.x, outline.y)
 
 
-def _parts_of(whole: Area) -> tuple[list[Area], set[int], str]:
+def _parts_of(rows: tuple[AreaRow, ...]) -> tuple[list[Area], set[int], str]:
     """The parts by name, the years of their boundaries, and a mark of all that is drawn."""
-    rows: list[Any] = list(  # areas with what is annotated
-        Area.objects.current()
-        .filter(parent=whole)
-        .by_name()
-        .annotate(edge=F("boundary"), edge_year=F("boundary__year"))
-        .annotate(edge_length=Length("boundary__geometry"))
-    )
-    years = {row.edge_year for row in rows if row.edge_year}
+    parts = areas_from(rows)
+    edges = [row[-3:] for row in rows]  # id, year, length
+    years = {year for _id, year, _length in edges if year}
     drawn_from = [
-        (row.code, row.latitude, row.longitude, row.edge, row.edge_year, row.edge_length)
-        for row in rows
+        (part.code, part.latitude, part.longitude, *edge)
+        for part, edge in zip(parts, edges, strict=True)
     ]
-    return rows, years, hashlib.sha256(repr(drawn_from).encode()).hexdigest()
+    return parts, years, hashlib.sha256(repr(drawn_from).encode()).hexdigest()
 
 
 def _most_known_first(areas: list[Area], drawing: Drawing) -> list[Area]:

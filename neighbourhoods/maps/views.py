@@ -8,7 +8,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from meetups.web import HtmxRequest, page
 
-from ..models import Area
+from ..queries import area_at
 from .queries import map_of
 
 COUNTRY = "NL00"
@@ -19,7 +19,7 @@ COUNTRY = "NL00"
 @conditional_page
 def area_map(request: HtmxRequest, code: str) -> HttpResponseBase:
     """The map of an area; who has seen it before is told so if it is still the same."""
-    area = Area.objects.with_ancestors().filter(code=code).first()
+    area = area_at(code)
     if area is None and code == COUNTRY:
         return redirect("neighbourhoods:index")  # which says that there is nothing yet
     if area is None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from ..kinds import KINDS, Kind
 from ..models import Area, Figure, Place
 from ..strengths.lifecycle import Status
+from .area import AreaRow, areas_from, rows_within
 
 PER_PAGE = 120
 """The districts of every municipality go on one page."""
@@ -58,18 +59,17 @@ class Inside:
         return self.sort.startswith("-")
 
 
-def inside(municipality: Area, asked: Mapping[str, str]) -> Inside:
+def inside(
+    municipality: Area, asked: Mapping[str, str], within: tuple[AreaRow, ...] | None = None
+) -> Inside:
     """What lies in a municipality; three queries, whatever its size.
 
     Args:
         asked: `show`, `sort` and `page`, of the address; what makes no sense counts as not asked.
+        within: what `rows_within` gave, when that was asked.
     """
-    areas = {
-        area.pk: area
-        for area in Area.objects.current()
-        .filter(Q(parent=municipality) | Q(parent__parent=municipality))
-        .by_name()
-    }
+    rows_here = rows_within(municipality.pk) if within is None else within
+    areas = {area.pk: area for area in areas_from(rows_here)}
     by_show = {
         show: [area for area in areas.values() if area.level == level]
         for show, level in SHOWS.items()
@@ -81,7 +81,7 @@ def inside(municipality: Area, asked: Mapping[str, str]) -> Inside:
     sort = asked.get("sort", NAME)
     if sort.removeprefix("-") not in COLUMNS:
         sort = NAME
-    years, values = _figures(municipality, SHOWS[show])
+    years, values = _figures([area.pk for area in by_show[show]])
     places = _places(municipality)
     rows = [
         Row(
@@ -105,16 +105,14 @@ def _ordered(rows: list[Row], sort: str) -> list[Row]:
 
 
 def _figures(
-    municipality: Area, level: Area.Level
+    areas: list[int],
 ) -> tuple[dict[str, int], dict[str, dict[int, float]]]:
     """Per kind the newest year, and the values of that year by id: years are never mixed."""
     found: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
-    for area_id, kind, year, value in Figure.objects.filter(
-        Q(area__parent=municipality) | Q(area__parent__parent=municipality),
-        area__level=level,
-        area__is_former=False,
-        kind__in=[kind.slug for kind in FIGURES],
-    ).values_list("area_id", "kind", "year", "value"):
+    known = Figure.objects.filter(area__in=areas, kind__in=[kind.slug for kind in FIGURES])
+    for area_id, kind, year, value in known.order_by().values_list(
+        "area_id", "kind", "year", "value"
+    ):
         found[kind][year][area_id] = value
     years = {kind: max(by_year) for kind, by_year in found.items()}
     values = {kind.slug: found[kind.slug][years.get(kind.slug, 0)] for kind in FIGURES}
@@ -124,8 +122,9 @@ def _figures(
 def _places(municipality: Area) -> Counter[int]:
     """How many places are shown, by id of the area they are in and of the one above it."""
     counts: Counter[int] = Counter()
-    for area_id, above_id in Place.objects.filter(
+    shown = Place.objects.filter(
         Q(area__parent=municipality) | Q(area__parent__parent=municipality), status=Status.SHOWN
-    ).values_list("area_id", "area__parent_id"):
+    )
+    for area_id, above_id in shown.order_by().values_list("area_id", "area__parent_id"):
         counts.update({area_id, above_id or area_id})
     return counts

@@ -1,12 +1,22 @@
 """An area's key figures beside those of what it lies in."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from django.db import connection
 
 from ..kinds import KINDS, Kind
 from ..models import Area, Figure
 
+FigureRow = tuple[int, int, str, float]
+"""Id of the area, year, kind and value."""
+_FIGURES = """
+    SELECT area_id, year, kind, value FROM neighbourhoods_figure
+    WHERE area_id IN (%s, %s, %s, %s) ORDER BY area_id, year, kind
+"""
+"""Of an area and all that it lies in. Written out, for making it took longer than asking."""
+_LONGEST_LINE = 4
 Values = dict[int, dict[int, dict[str, float]]]
 """By id of the area and by year: what is known of each kind."""
 
@@ -64,19 +74,33 @@ class Profile:
 
 
 def profile_of(area: Area) -> Profile:
-    """Compare an area, fetched `with_ancestors()`, with what it lies in; one query.
+    """Compare an area, fetched `with_ancestors()`, with what it lies in; one query."""
+    line = [area, *area.ancestors]
+    return profile_from(line, figures_of(line))
+
+
+def figures_of(line: Sequence[Area]) -> tuple[FigureRow, ...]:
+    """All that is known of an area and what it lies in, always in the same order."""
+    pks = [area.pk for area in line] + [0] * (_LONGEST_LINE - len(line))
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES, pks)
+        return tuple(cursor.fetchall())
+
+
+def profile_from(line: Sequence[Area], figures: Iterable[FigureRow]) -> Profile:
+    """The profile of the first of these, beside the others, which it lies in.
 
     Per kind all values are of one year: the newest of which the area itself has a figure, or
     else of which any of them has one. Figures of different years are never mixed.
     """
-    by_kind = _by_kind([area, *area.ancestors])
+    by_kind = _by_kind(line, figures)
     comparisons, trends = {}, {}
     for slug, known in by_kind.items():
         own = [found for found in known if found.own is not None]
         comparisons[slug] = (own or known)[0]
         if len(own) > 1:
             trends[slug] = {found.year: found.own or 0.0 for found in reversed(own)}
-    return Profile(area, comparisons, trends)
+    return Profile(line[0], comparisons, trends)
 
 
 def compare(areas: Sequence[Area]) -> list[Comparison]:
@@ -84,18 +108,21 @@ def compare(areas: Sequence[Area]) -> list[Comparison]:
 
     Per kind all values are of one year: the newest of which the most of them have a figure.
     """
+    figures = (
+        Figure.objects.filter(area__in=areas)
+        .order_by()
+        .values_list("area_id", "year", "kind", "value")
+    )
     return [
         max(known, key=lambda found: sum(item.value is not None for item in found.values))
-        for known in _by_kind(areas).values()
+        for known in _by_kind(areas, figures).values()
     ]
 
 
-def _by_kind(areas: Sequence[Area]) -> dict[str, list[Comparison]]:
+def _by_kind(areas: Sequence[Area], figures: Iterable[FigureRow]) -> dict[str, list[Comparison]]:
     """Every kind of which anything is known, by year, newest first."""
     values: Values = defaultdict(lambda: defaultdict(dict))
-    for area_id, year, slug, value in Figure.objects.filter(area__in=areas).values_list(
-        "area_id", "year", "kind", "value"
-    ):
+    for area_id, year, slug, value in figures:
         values[area_id][year][slug] = value
     years = sorted({year for known in values.values() for year in known}, reverse=True)
     found: dict[str, list[Comparison]] = {}

@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import F
 
-from ..models import Area, Postcode, SearchWord
+from ..likeness import most_like
+from ..models import Area, Postcode
 from ..names import EVERYDAY_NAMES, WORD_LENGTH, key_of, words_of
 
 LIMIT = 20
@@ -47,12 +50,12 @@ def search(text: str) -> Found:
     typed = "".join(words)
     if len(typed) < SHORTEST or (typed.isdecimal() and len(typed) < 4):
         return Found(is_too_short=True)
-    matching = Area.objects.current()
+    ways, values = [], list[str]()
     for at, word in enumerate(words, start=1):
         is_whole = len(word) == 1 and at < len(words)  # the "t" of "'t Harde" begins no word
-        rows = SearchWord.objects.filter(word=word) if is_whole else _beginning_with(word)
-        matching = matching.filter(pk__in=rows.values("area"))
-    areas = _best_of(matching, words, number=LIMIT + 1)
+        ways.append(_VERY_WORD if is_whole else _BEGINNING)
+        values += [word] if is_whole else _range_of(word)
+    areas = _best_of(ways, values, words, number=LIMIT + 1)
     if not areas:
         nearly = _nearly(words)
         return Found(nearly=nearly, only_here=[] if nearly else _if_few())
@@ -64,39 +67,72 @@ def _if_few() -> list[Area]:
     return list(found) if len(found) <= A_FEW else []
 
 
-def _beginning_with(word: str) -> QuerySet[SearchWord]:
-    """Rows whose word begins with this one, straight from the index.
+def _range_of(word: str) -> list[str]:
+    """The first and the last word that begin with this one, straight from the index.
 
     Words hold only a-z and 0-9, so those that begin with it lie between the word itself and
     the word followed by nothing but z, in the order of any database.
     """
-    return SearchWord.objects.filter(word__gte=word, word__lte=word.ljust(WORD_LENGTH + 1, "z"))
+    return [word, word.ljust(WORD_LENGTH + 1, "z")]
 
 
-def _best_of(areas: QuerySet[Area], words: list[str], *, number: int) -> list[Area]:
-    """So many, best first. What they lie in is looked up for these, not for all that match."""
-    best = _best_first(areas, words)
-    few = Area.objects.filter(pk__in=best.values("pk")[:number])
-    return list(_best_first(few, words).select_related("parent__parent"))
+_BEGINNING = "SELECT area_id FROM neighbourhoods_searchword WHERE word >= %s AND word <= %s"
+_VERY_WORD = "SELECT area_id FROM neighbourhoods_searchword WHERE word = %s"
+_ONE_OF = "SELECT area_id FROM neighbourhoods_searchword WHERE word IN ({})"
+_COLUMNS: list[str] = [field.attname for field in Area._meta.concrete_fields]
+_ABOVE, _BEYOND = "above_", "beyond_"
+"""What a found area lies in, and what that lies in."""
+_OF_THOSE = ", ".join(
+    [f"above.{name} AS {_ABOVE}{name}" for name in _COLUMNS]
+    + [f"beyond.{name} AS {_BEYOND}{name}" for name in _COLUMNS]
+)
+_BEST = """
+    SELECT found.*, {of_those} FROM (
+        SELECT id, CASE WHEN search_key IN ({runs}) THEN 0 WHEN search_key LIKE %s THEN 1
+            WHEN {holds} THEN 2 ELSE 3 END AS place
+        FROM neighbourhoods_area WHERE NOT is_former AND {ways}
+        ORDER BY place, level, inhabitants DESC NULLS LAST, search_key, code LIMIT %s
+    ) best
+    JOIN neighbourhoods_area found ON found.id = best.id
+    LEFT JOIN neighbourhoods_area above ON above.id = found.parent_id
+    LEFT JOIN neighbourhoods_area beyond ON beyond.id = above.parent_id
+    ORDER BY place, found.level, found.inhabitants DESC NULLS LAST, found.search_key, found.code
+"""
+"""What is found, best first. What it lies in is looked up for these, not for all that match.
+
+People search as they type, and to make this of querysets took as long as to ask it.
+"""
 
 
-def _best_first(areas: QuerySet[Area], words: list[str]) -> QuerySet[Area]:
+def _best_of(
+    ways: Sequence[str], values: Sequence[str], words: Sequence[str], *, number: int
+) -> list[Area]:
+    """So many of the areas that are found in each of these ways, for words that hold only a-z, 0-9.
+
+    Args:
+        ways: SQL that gives ids of areas, for these `values`.
+    """
     count = len(words)
     runs = {"".join(words[i:j]) for i in range(count) for j in range(i + 1, count + 1)}
     runs |= {official for official, name in EVERYDAY_NAMES.items() if key_of(name) in runs}
-    holds = Q()
-    for word in words:
-        holds |= Q(search_key__contains=word)
-    rank = Case(
-        When(search_key__in=runs, then=Value(0)),
-        When(search_key__startswith="".join(words), then=Value(1)),
-        When(holds, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
+    sql = _BEST.format(
+        of_those=_OF_THOSE,
+        runs=", ".join(["%s"] * len(runs)),
+        holds=" OR ".join(["search_key LIKE %s"] * count),
+        ways=" AND ".join(f"id IN ({way})" for way in ways),
     )
-    return areas.order_by(
-        rank, "level", F("inhabitants").desc(nulls_last=True), "search_key", "code"
-    )
+    like = [f"{''.join(words)}%", *(f"%{word}%" for word in words)]
+    found = list(Area.objects.raw(sql, [*sorted(runs), *like, *values, number]))
+    for area in found:
+        area.parent = _beside(area, _ABOVE)
+        if area.parent:
+            area.parent.parent = _beside(area, _BEYOND)
+    return found
+
+
+def _beside(found: Area, which: str) -> Area | None:
+    columns: dict[str, Any] = {name: getattr(found, f"{which}{name}") for name in _COLUMNS}
+    return Area(**columns) if columns["id"] else None
 
 
 def _at_postcode(digits: str, letters: str) -> Found:
@@ -126,9 +162,16 @@ def _nearly(words: list[str]) -> list[Area]:
     longest = max(words, key=len)
     if len(longest) < 4:
         return []
-    candidates = _beginning_with(longest[:3]).values_list("word", flat=True).distinct()
-    alike = get_close_matches(longest, candidates, n=3, cutoff=LIKENESS)
-    matching = Area.objects.current().filter(
-        pk__in=SearchWord.objects.filter(word__in=alike).values("area")
-    )
-    return _best_of(matching, alike, number=A_FEW) if alike else []
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS_LIKE, _range_of(longest[:3]))
+        candidates = [word for (word,) in cursor.fetchall()]
+    alike = most_like(longest, candidates, number=3, least=LIKENESS)
+    if not alike:
+        return []
+    one_of = _ONE_OF.format(", ".join(["%s"] * len(alike)))
+    return _best_of([one_of], alike, alike, number=A_FEW)
+
+
+_WORDS_LIKE = """
+    SELECT DISTINCT word FROM neighbourhoods_searchword WHERE word >= %s AND word <= %s
+"""

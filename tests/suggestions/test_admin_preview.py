@@ -2,11 +2,15 @@
 
 import html
 import re
+from copy import copy
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,11 +18,15 @@ from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from meetups.recommender.questions import accepted
 from meetups.suggestions.models import ActivityType, Situation
+from meetups.suggestions.presenting import AdvicePage
 from meetups.suggestions.queries import CatalogueSnapshot
+from meetups.suggestions.services import advise
 from tests.doors.test_doors import rows
 from tests.factories import make_source
 from tests.fuzz import ODD
+from tests.suggestions.answers import CALM
 from tests.suggestions.editor import make_desk, make_other, make_whole
 from tests.suggestions.test_admin import as_posted, page_of
 
@@ -127,6 +135,20 @@ def test_nothing_of_a_card_is_kept_for_readers(desk: Client, soup: ActivityType)
     assert "€ 0 to € 99" in words(desk.post(preview_of(soup), data))
     assert {key for key in set(kept) - before if "tip_" in key} == set()
     assert "€ 0 to € 9 " in words(desk.post(preview_of(soup), data | {"cost_max": 9})) + " "
+
+
+def test_a_card_of_the_draft_shows_nothing_that_was_kept_for_readers(
+    catalogue: CatalogueSnapshot,
+) -> None:
+    page = AdvicePage(advise(accepted(CALM), catalogue), catalogue, date(2026, 12, 20))
+    read = page.tips[0]
+    draft = copy(read.activity)
+    draft.is_preview, draft.cost_max = True, 7001
+    draft.professional_level, draft.professional_note_nl = "required", "Nog door niemand gezien."
+    looked_at = replace(read, activity=draft)
+    for tip, is_draft in ((read, False), (looked_at, True), (read, False)):
+        card = render_to_string("suggestions/_tip.html", {"tip": tip, "shown": page})
+        assert ("7.001" in card, "Nog door niemand" in card) == (is_draft, is_draft)
 
 
 def test_situations_and_sources_have_a_preview_too(desk: Client, soup: ActivityType) -> None:

@@ -2,14 +2,20 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from meetups.recommender.questions import accepted
-from meetups.suggestions.presenting import AdvicePage, moves
+from meetups.recommender.facts import Reason
+from meetups.recommender.questions import QUESTIONS, accepted
+from meetups.suggestions.forms import _drawn
+from meetups.suggestions.presenting import AdvicePage, Tip, moves
 from meetups.suggestions.queries import CatalogueSnapshot
 from meetups.suggestions.services import advise
 
@@ -23,6 +29,20 @@ def text_of(client: Client, address: str) -> str:
     """The words on a page, without tags and with single spaces."""
     source = client.get(address).content.decode()
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", source)).split())
+
+
+def many_answers() -> st.SearchStrategy[dict[str, list[str]]]:
+    """Some options of some questions; what makes no sense falls out."""
+    options = {
+        question.slug: st.lists(
+            st.sampled_from([option.slug for option in question.options]), max_size=2
+        )
+        for question in QUESTIONS
+    }
+    return st.fixed_dictionaries(options).map(lambda given: {**given, **SURE})
+
+
+SURE = {slug: [str(CALM[slug])] for slug in ("situation", "goal")}
 
 
 def section(page: str, start: str, end: str) -> str:
@@ -169,6 +189,34 @@ def test_four_are_too_many_to_compare(client: Client) -> None:
     chosen = ["community-garden", "art-project", "mixed-sports", "neighbourhood-meal"]
     page = text_of(client, f"{ADVICE}?{query({**FULL, 'compare': chosen})}")
     assert "Choose three at most. You see the first three." in page
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(many_answers(), st.sampled_from(["nl", "en"]))
+def test_what_was_drawn_before_is_what_would_be_drawn_now(
+    client: Client, answers: dict[str, list[str]], language: str
+) -> None:
+    """Pieces of a card are kept by all that they tell, whatever was asked before."""
+    was = {f"was-{slug}": value for slug, value in FULL.items()}
+    address = f"/{language}/guide/advice/?{query({**was, **answers})}"
+    after_others = client.get(address, headers={"HX-Request": "true"}).content
+    caches["template_fragments"].clear()
+    _drawn.cache_clear()
+    alone = client.get(address, headers={"HX-Request": "true"}).content
+    token = rb'name="csrfmiddlewaretoken" value="\w+"'
+    assert re.sub(token, b"", after_others) == re.sub(token, b"", alone)
+
+
+def test_a_concern_that_was_told_to_one_is_not_shown_to_another(
+    client: Client, catalogue: CatalogueSnapshot
+) -> None:
+    advice = advise(accepted(FULL), catalogue)
+    suggestion = advice.fits_now[0]
+    refused = Reason("H5", "afraid", 0, {})
+    told = replace(suggestion, reasons=(*suggestion.reasons, refused))
+    own = Tip(catalogue.activity_types[told.slug], told)
+    assert own.told_as != replace(own, discreet=True).told_as
+    assert own.told_as != replace(own, suggestion=suggestion).told_as
 
 
 def test_what_if_tells_what_moves_and_why(client: Client) -> None:

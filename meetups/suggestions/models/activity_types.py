@@ -1,10 +1,12 @@
 """The tables of formats and their parts: what the guide recommends."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetups.columns import (
@@ -244,7 +246,7 @@ class ActivityType(Tracked):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("suggestions:activity_type", args=[self.slug])
+        return _address(self.slug, get_language())
 
     @property
     def national_slug(self) -> str:
@@ -268,6 +270,12 @@ class ActivityType(Tracked):
     def sources(self) -> list[Source]:
         """The sources behind the evidence, the most telling first."""
         return [link.source for link in self.evidence.all()]
+
+
+@lru_cache(maxsize=1000)
+def _address(slug: str, _language: str | None) -> str:
+    # An advice links to dozens of formats.
+    return reverse("suggestions:activity_type", args=[slug])
 
 
 def of_activity_type(related_name: str) -> "models.ForeignKey[ActivityType, ActivityType]":

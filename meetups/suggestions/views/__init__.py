@@ -1,8 +1,9 @@
 """Pages of the guide and the library, for everyone."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from neighbourhoods.models import Area
+from neighbourhoods.queries import area_at
 
 
 def area_or_404(code: str | None) -> Area | None:
@@ -10,4 +11,8 @@ def area_or_404(code: str | None) -> Area | None:
 
     Areas are public, so they are fetched directly.
     """
-    return get_object_or_404(Area.objects.with_ancestors(), code=code) if code else None
+    if not code:
+        return None
+    if area := area_at(code):
+        return area
+    raise Http404

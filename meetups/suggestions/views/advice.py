@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetups import clock
+from meetups.tags import hidden_inputs
 from meetups.web import HtmxRequest, go, page, personal
 
 from ..forms import answer_lines, what_if_fields
@@ -35,12 +36,13 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
     chosen = request.GET.getlist("compare")
     fields = what_if_fields(trail, original)
     shown = AdvicePage(result, known, clock.today())
+    compared = shown.compared(chosen)
     return page(
         request,
         "suggestions/advice.html",
         fragment="suggestions/_advice_moved.html",
         trail=trail,
-        carried=trail.pairs(),
+        carried_inputs=hidden_inputs(trail.pairs()),
         explained_url=trail.explained_url,
         original=original,
         is_changed=is_changed,
@@ -49,10 +51,11 @@ def advice(request: HtmxRequest, code: str | None = None) -> HttpResponse:
         situation=known.situations.get(trail.answers["situation"][0]),
         answers=answer_lines(trail),
         fields=fields,
-        shows_more=any(item.was and not item.is_first for item in fields),
+        shows_more=any(item.is_changed and not item.is_first for item in fields),
         municipality=trail.area.municipality if trail.area else None,
         compares=bool(chosen),
-        compared=shown.compared(chosen),
+        compared=compared,
+        compared_as=" ".join(tip.compared_as for tip in compared),
         compares_too_many=len(set(chosen)) > COMPARE_AT_MOST,
     )
 

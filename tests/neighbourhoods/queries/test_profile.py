@@ -86,7 +86,7 @@ def test_the_family_of_a_neighbourhood_and_a_district(
 ) -> None:
     for code in ("BU02430501", "WK024305"):
         area = get(code)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             family = family_of(area)
         names = [neighbourhood.name for neighbourhood in family.neighbourhoods]
         assert names == [f"Stadsdennen {part}" for part in ("Midden", "Noord", "Oost", "Zuidwest")]
@@ -97,10 +97,11 @@ def test_the_family_of_a_municipality(
     demo: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     area = get("GM0344")
-    with django_assert_num_queries(2):
-        districts = family_of(area).districts
-        inside = [len(district.neighbourhoods) for district in districts]  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
+        family = family_of(area)
+        inside = [len(neighbourhoods) for _district, neighbourhoods in family.by_district]
     assert (len(inside), sum(inside)) == (10, 111)
+    assert family.districts == [district for district, _neighbourhoods in family.by_district]
 
 
 def test_the_family_holds_nobody_from_former_days(demo: None) -> None:

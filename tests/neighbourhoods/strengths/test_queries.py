@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
+from django.forms.models import model_to_dict
 from django.http import Http404
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from meetups.accounts.models import User
 from neighbourhoods.models import Area, LocalGroup, Place
-from neighbourhoods.strengths.access import Viewer, get_strength_for
+from neighbourhoods.strengths.access import Viewer, get_strength_for, visible_to
 from neighbourhoods.strengths.lifecycle import Status
 from neighbourhoods.strengths.models import Kind
-from neighbourhoods.strengths.queries import strengths_of
+from neighbourhoods.strengths.queries import _around, strengths_of
 from tests.factories import make_group, make_place
 
 ANYONE = AnonymousUser()
@@ -112,6 +113,23 @@ def test_strengths_cost_two_queries(
                 "Stadsdennen Noord",
                 "Stadsdennen Oost",
             }
+
+
+@pytest.mark.parametrize("code", ["GM0243", "WK024305", "BU02430501", "WK024302"])
+def test_a_visitor_is_shown_what_the_rules_let_everyone_see(district: Area, code: str) -> None:
+    """The SQL for visitors is made once, from the same rules; and asked for any area."""
+    for place in ("GM0243", "WK024305", "WK024302", "BU02430501", "BU02430503", "GM0344"):
+        make_place(place, f"Place in {place}")
+        make_place(place, f"Waiting in {place}", **WAITING)
+        make_group(place, f"Group in {place}")
+    area = Area.objects.with_ancestors().get(code=code)
+    found = strengths_of(area, ANYONE)
+    for model, shown in ((Place, found.places), (LocalGroup, found.groups)):
+        rows = _around(visible_to(ANYONE, model), area).order_by("name", "pk")
+        assert [(row.pk, row.name, model_to_dict(row.area)) for row in shown] == [
+            (row.pk, row.name, model_to_dict(row.area)) for row in rows
+        ]
+        assert shown
 
 
 def test_where_there_is_no_place_it_says_how_many_the_municipality_has(district: Area) -> None:
