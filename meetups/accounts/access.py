@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 from meetups.web import HtmxRequest, go, personal
 
 from .kept_forms import keep_form, kept_form
@@ -93,10 +93,12 @@ def memberships_of(user: User) -> list[Membership]:
     """Where someone works, with the offices; behind `staff_page` no query."""
     if user.memberships_read is not None:
         return user.memberships_read
-    return _memberships(user.pk)
+    return _memberships(user=user.pk)
 
 
-_memberships = Ready(lambda: Membership.objects.filter(user=PLACE).select_related("office__area"))
+_memberships = Ready(
+    lambda: Membership.objects.filter(user=Blank("user")).select_related("office__area")
+)
 
 
 def works_for(user: User, office: Office, *, as_manager: bool = False) -> bool:

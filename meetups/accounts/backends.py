@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 
 from .models import User
 
-_person = Ready(lambda: User.objects.filter(pk=PLACE))
+_person = Ready(lambda: User.objects.filter(pk=Blank("user")))
 
 
 class NoPasswords(ModelBackend):
@@ -19,5 +19,5 @@ class NoPasswords(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Who a session is of, as Django's own finds them, unless they may not come in."""
-        user = _person.first(user_id)
+        user = _person.first(user=user_id)
         return user if user and self.user_can_authenticate(user) else None

@@ -6,9 +6,9 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 
-_session = Ready(lambda: Session.objects.filter(pk=str(PLACE)))
+_session = Ready(lambda: Session.objects.filter(pk=Blank("key")))
 
 
 class SessionStore(db.SessionStore):
@@ -16,7 +16,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What is in it; nothing, under no key, when there is no such session or it is over."""
-        found = _session.first(str(self.session_key))
+        found = _session.first(key=str(self.session_key))
         if found is None or found.expire_date <= timezone.now():
             self._session_key = None
             return {}

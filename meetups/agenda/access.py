@@ -5,7 +5,7 @@ from django.http import Http404
 
 from meetups.accounts.models import User
 from meetups.initiatives.access import Right, Seat, get_initiative_for
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 from meetups.sealing import sha256
 
 from .models import Meetup, MeetupState, Rsvp
@@ -36,12 +36,12 @@ def get_meetup_for(
 
 def get_public_meetup(code: str) -> Meetup:
     """What everyone with the link may see; 404 for a draft and for what never was, alike."""
-    return _public(_with_code.first(code))
+    return _public(_with_code.first(code=code))
 
 
 def get_public_meetup_to_show(code: str) -> Meetup:
     """The same with its surroundings, for a page about it."""
-    return _public(_with_surroundings.first(code))
+    return _public(_with_surroundings.first(code=code))
 
 
 def _public(found: Meetup | None) -> Meetup:
@@ -52,12 +52,12 @@ def _public(found: Meetup | None) -> Meetup:
 
 def get_rsvp(token: str) -> Rsvp:
     """The RSVP that a guest's link opens, and its meetup; else 404."""
-    return _opened(_with_meetup.first(sha256(token)))
+    return _opened(_with_meetup.first(digest=sha256(token)))
 
 
 def get_rsvp_to_show(token: str) -> Rsvp:
     """The same with what is around its meetup, for a page about it."""
-    return _opened(_with_all_around.first(sha256(token)))
+    return _opened(_with_all_around.first(digest=sha256(token)))
 
 
 def _opened(found: Rsvp | None) -> Rsvp:
@@ -66,18 +66,20 @@ def _opened(found: Rsvp | None) -> Rsvp:
     return found
 
 
-_with_code = Ready(lambda: Meetup.objects.filter(code=str(PLACE)))
+_with_code = Ready(lambda: Meetup.objects.filter(code=Blank("code")))
 _with_surroundings = Ready(
     lambda: (
-        Meetup.objects.filter(code=str(PLACE))
+        Meetup.objects.filter(code=Blank("code"))
         .select_related(*AROUND)
         .only(*_own(Meetup), *_around(""))
     )
 )
-_with_meetup = Ready(lambda: Rsvp.objects.filter(token_digest=str(PLACE)).select_related("meetup"))
+_with_meetup = Ready(
+    lambda: Rsvp.objects.filter(token_digest=Blank("digest")).select_related("meetup")
+)
 _with_all_around = Ready(
     lambda: (
-        Rsvp.objects.filter(token_digest=str(PLACE))
+        Rsvp.objects.filter(token_digest=Blank("digest"))
         .select_related(*(f"meetup__{name}" for name in AROUND))
         .only(*_own(Rsvp), *(f"meetup__{name}" for name in _own(Meetup)), *_around("meetup__"))
     )

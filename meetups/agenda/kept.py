@@ -19,7 +19,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import caches
 
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 from neighbourhoods.models import Area
 
 from . import calendars
@@ -99,7 +99,7 @@ def _entries(
     new = [state for state in states if kept[state.code] is None]
     codes = [state.code for state in new]
     few = len(new) <= FEW
-    rows = [row for code in codes for row in _open(code)] if few else None
+    rows = [row for code in codes for row in _open(code=code)] if few else None
     read = in_the_feeds(area, codes, now=now) if rows is None else rows
     fresh = {row.code: calendars.written(row, language=language) for row in read}
     for state in new:
@@ -135,7 +135,7 @@ entries = Entries()
 
 _open = Ready(
     lambda: (
-        Meetup.objects.filter(code=str(PLACE), is_listed=True, initiative__is_sensitive=False)
+        Meetup.objects.filter(code=Blank("code"), is_listed=True, initiative__is_sensitive=False)
         .exclude(state=MeetupState.DRAFT)
         .select_related("place", "municipality", "initiative")
         .defer("initiative__advice", "initiative__answers")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from meetups.initiatives.models import Member, TeamRole
 from meetups.initiatives.money import format_euros
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 
 from .models import Meetup
 from .retention import GUESTS
@@ -93,12 +93,12 @@ def _and_online(meetup: Meetup, place: str) -> str:
 # --- for whom ------------------------------------------------------------------------------------
 def organisers_of(meetup: Meetup) -> list[str]:
     """The first names of who organises it; who has no name is left out. One query."""
-    return [name.split()[0] for (name,) in _organisers(meetup.initiative_id) if name.strip()]
+    return [name.split()[0] for (name,) in _organisers(plan=meetup.initiative_id) if name.strip()]
 
 
 _organisers = Ready(
     lambda: (
-        Member.objects.filter(initiative=PLACE, role=TeamRole.ORGANISER)
+        Member.objects.filter(initiative=Blank("plan"), role=TeamRole.ORGANISER)
         .order_by("pk")
         .values_list("user__name")
     )

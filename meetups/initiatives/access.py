@@ -13,7 +13,7 @@ from django.http import Http404
 
 from meetups.accounts.access import SecondFactorNeededError
 from meetups.accounts.models import Membership, Office, User
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 
 from .lifecycle import SEEN_BY_OFFICE, Move, Side, moves_from
 from .models import Initiative, Member, TeamRole
@@ -90,7 +90,7 @@ def get_initiative_for(user: User, pk: int, right: Right = Right.SEE) -> Seat:
     area lies in, along with it. Raises SecondFactorNeededError when they come for an office and
     gave no second proof.
     """
-    initiative = (_to_review if right is Right.REVIEW else _to_work_on).first(pk)
+    initiative = (_to_review if right is Right.REVIEW else _to_work_on).first(plan=pk)
     if initiative is None:
         raise Http404
     read_parts(initiative, "members", "safety_points")
@@ -118,13 +118,13 @@ def _with_area() -> QuerySet[Initiative]:
     return Initiative.objects.select_related("area", "municipality__office").defer("advice")
 
 
-_to_work_on = Ready(lambda: _with_area().filter(pk=PLACE))
+_to_work_on = Ready(lambda: _with_area().filter(pk=Blank("plan")))
 _to_review = Ready(
     lambda: (
         _with_area()
         .select_related("area__parent__parent__parent", "place")
         .defer(None)
-        .filter(pk=PLACE)
+        .filter(pk=Blank("plan"))
     )
 )
 
@@ -135,7 +135,7 @@ def office_of(initiative: Initiative) -> Office | None:
     return office
 
 
-def initiatives_of(user: User) -> QuerySet[Initiative]:
+def initiatives_of(user: User | Blank) -> QuerySet[Initiative]:
     """The plans that someone is in the team of, as a list tells them, each with their `role`."""
     return (
         Initiative.objects.filter(members__user=user)

@@ -1,6 +1,6 @@
 """What a plan consists of, read as every page of one does: each part by one query, once."""
 
-from meetups.ready import PLACE, Ready, give, has
+from meetups.ready import Blank, Ready, give, has
 
 from .models import BudgetLine, Funding, Initiative, Member, Receipt, SafetyPoint, Step
 
@@ -10,16 +10,18 @@ OF_MEMBERS = (
 )
 """Columns that a team is shown and written to by; others are read when they are asked for."""
 
-budget_lines = Ready(lambda: BudgetLine.objects.filter(initiative=PLACE))
-funding = Ready(lambda: Funding.objects.filter(initiative=PLACE))
-receipts = Ready(lambda: Receipt.objects.filter(line__initiative=PLACE))
+budget_lines = Ready(lambda: BudgetLine.objects.filter(initiative=Blank("plan")))
+funding = Ready(lambda: Funding.objects.filter(initiative=Blank("plan")))
+receipts = Ready(lambda: Receipt.objects.filter(line__initiative=Blank("plan")))
 _PARTS: dict[str, Ready[Member] | Ready[SafetyPoint] | Ready[Funding] | Ready[Step]] = {
     "members": Ready(
-        lambda: Member.objects.select_related("user").only(*OF_MEMBERS).filter(initiative=PLACE)
+        lambda: (
+            Member.objects.select_related("user").only(*OF_MEMBERS).filter(initiative=Blank("plan"))
+        )
     ),
-    "safety_points": Ready(lambda: SafetyPoint.objects.filter(initiative=PLACE)),
+    "safety_points": Ready(lambda: SafetyPoint.objects.filter(initiative=Blank("plan"))),
     "funding": funding,
-    "steps": Ready(lambda: Step.objects.filter(initiative=PLACE)),
+    "steps": Ready(lambda: Step.objects.filter(initiative=Blank("plan"))),
 }
 
 
@@ -30,4 +32,4 @@ def read_parts(initiative: Initiative, *names: str) -> None:
     """
     for name in names:
         if not has(initiative, name):
-            give(initiative, name, _PARTS[name](initiative.pk))
+            give(initiative, name, _PARTS[name](plan=initiative.pk))

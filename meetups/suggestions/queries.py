@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 
 from meetups.accounts.models import Office
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 from neighbourhoods.models import Area
 
 from .draft import draft_content, situations_with_parts, with_parts
@@ -39,7 +39,7 @@ def catalogue() -> CatalogueSnapshot:
     A thread that meets a change reads anew and replaces the copy in one assignment; the number is
     read before the content, so that a change in between only means reading once more next time.
     """
-    return _catalogue_at(_stamp.first(1))
+    return _catalogue_at(_stamp.first())
 
 
 def catalogue_in(area: Area | None) -> CatalogueSnapshot:
@@ -54,7 +54,7 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
     One query while nothing changed, as without an office. Before the first publication there is
     nothing to add to.
     """
-    by_name = {name: (version, changed_at) for version, changed_at, name in _stamps(code)}
+    by_name = {name: (version, changed_at) for version, changed_at, name in _stamps(office=code)}
     stamp = by_name.pop(None, None)
     if stamp is None:
         return catalogue()
@@ -68,13 +68,11 @@ def catalogue_of_office(code: str) -> CatalogueSnapshot:
 def _stamp_and_overlay() -> QuerySet[Any, tuple[int, datetime, str | None]]:
     of_none = Value(None, CharField())
     national = CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at", of_none)
-    mine = OverlayVersion.objects.filter(office__area__code=str(PLACE))
+    mine = OverlayVersion.objects.filter(office__area__code=Blank("office"))
     return national.union(mine.values_list("version", "changed_at", "office__name"), all=True)
 
 
-_stamp = Ready(
-    lambda: CatalogueVersion.objects.filter(pk=PLACE).values_list("version", "changed_at")
-)
+_stamp = Ready(lambda: CatalogueVersion.objects.filter(pk=1).values_list("version", "changed_at"))
 _stamps = Ready(_stamp_and_overlay)
 
 

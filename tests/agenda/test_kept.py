@@ -56,13 +56,13 @@ def test_what_nobody_may_see_by_now_is_not_read(
     initiative: Initiative, hidden: dict[str, object]
 ) -> None:
     meetup = make_meetup(initiative)
-    (row,) = kept._open(meetup.code)
+    (row,) = kept._open(code=meetup.code)
     assert row == meetup
     if hidden.pop("sensitive", False):
         Initiative.objects.update(is_sensitive=True)
     else:
         Meetup.objects.update(**hidden)
-    assert kept._open(meetup.code) == []
+    assert kept._open(code=meetup.code) == []
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetc
 from django.utils.http import urlencode
 
 from meetups.initiatives.models import Initiative
-from meetups.ready import MOMENT, PLACES, Ready
+from meetups.ready import Blank, Ready
 from neighbourhoods.models import Area
 
 from ..models import Meetup, MeetupState, Way
@@ -30,6 +30,7 @@ AHEAD = timedelta(days=366)
 SHAPES = 100
 """Of so many kinds of lists the SQL is kept: by area, ticks, and how much is read."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Moment = datetime | Blank
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 
 
@@ -82,10 +83,10 @@ def listed(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
     By start. The first conditions are those of the indexes. No table is joined that could narrow
     it: SQLite would begin with the smallest of them, and read and sort every meetup to show twenty.
     """
-    return _listed(_lies_in(*_keys(area)), now=now)
+    return _listed(_lies_in(**_where(area)), now=now)
 
 
-def _listed(lies: Q, *, now: datetime) -> QuerySet[Meetup]:
+def _listed(lies: Q, *, now: Moment) -> QuerySet[Meetup]:
     shown = Meetup.objects.filter(is_listed=True).exclude(state=MeetupState.DRAFT)
     sensitive = Initiative.objects.filter(pk=OuterRef("initiative"), is_sensitive=True)
     return (
@@ -99,23 +100,25 @@ def _listed(lies: Q, *, now: datetime) -> QuerySet[Meetup]:
     )
 
 
-def _keys(area: Area | None) -> list[int]:
-    """By what meetups of an area are found: none of all, one in a municipality, two in a district,
-    three in a neighbourhood.
-    """
+def _where(area: Area | None) -> dict[str, Any]:
+    """By what meetups of an area are found."""
     if area is None or area.level == Area.Level.COUNTRY:
-        return []
-    around = [area, *area.ancestors]
-    return [above.pk for above in reversed(around) if above.level != Area.Level.COUNTRY]
+        return {}
+    if area.level == Area.Level.MUNICIPALITY:
+        return {"municipality": area.pk}
+    municipality = area.municipality.pk if area.municipality else None
+    if area.level == Area.Level.DISTRICT:
+        return {"municipality": municipality, "district": area.pk}
+    return {"municipality": municipality, "areas": [area.pk, area.parent_id]}
 
 
-def _lies_in(municipality: int = 0, district: int = 0, neighbourhood: int = 0) -> Q:
+def _lies_in(municipality: Any = None, district: Any = None, areas: Any = None) -> Q:
     """Of a district: what is in its neighbourhoods too; of these: what is for their district.
 
     The municipality too, so that there is an index for it in the order of the list.
     """
-    if neighbourhood:
-        return Q(area__in=[neighbourhood, district], municipality=municipality)
+    if areas:
+        return Q(area__in=areas, municipality=municipality)
     if district:
         parts = Area.objects.filter(parent=district).values("pk")
         return Q(Q(area=district) | Q(area__in=parts), municipality=municipality)
@@ -140,7 +143,7 @@ def found(wanted: Wanted, area: Area | None, asked: Mapping[str, str], *, now: d
     )
 
 
-def wanted_of(rows: QuerySet[Meetup], wanted: Wanted, *, now: datetime) -> QuerySet[Meetup]:
+def wanted_of(rows: QuerySet[Meetup], wanted: Wanted, *, now: Moment) -> QuerySet[Meetup]:
     if wanted.since:
         rows = rows.filter(starts_at__gte=midnight(wanted.since))
     if wanted.until:
@@ -180,14 +183,14 @@ def _first(area: Area | None, wanted: Wanted, narrow: Narrow, *, now: datetime) 
     """The first of what a reader looks for, as `narrow` wants it."""
     if wanted.since or wanted.until:
         return list(narrow(wanted_of(listed(area, now=now), wanted, now=now)))
-    keys = _keys(area)
-    return _ready(len(keys), wanted, narrow)(*keys, now=now)
+    where = _where(area)
+    return _ready(tuple(where), wanted, narrow)(**where, now=now)
 
 
 @lru_cache(maxsize=SHAPES)
-def _ready(keys: int, wanted: Wanted, narrow: Narrow) -> Ready[Any]:
-    lies = _lies_in(*PLACES[:keys])
-    return Ready(lambda: narrow(wanted_of(_listed(lies, now=MOMENT), wanted, now=MOMENT)))
+def _ready(where: tuple[str, ...], wanted: Wanted, narrow: Narrow) -> Ready[Any]:
+    now, lies = Blank("now"), _lies_in(**{name: Blank(name) for name in where})
+    return Ready(lambda: narrow(wanted_of(_listed(lies, now=now), wanted, now=now)))
 
 
 def _one_page(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:

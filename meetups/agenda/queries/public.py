@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 
 from meetups.initiatives.lifecycle import Status
 from meetups.initiatives.models import Initiative
-from meetups.ready import MOMENT, PLACE, PLACES, Ready
+from meetups.ready import Blank, Ready
 
 from ..models import Meetup, MeetupState, Rsvp, RsvpState
 from ..wording import organisers_of
@@ -68,7 +68,7 @@ class PublicPage:
 def public_page(meetup: Meetup, *, now: datetime) -> PublicPage:
     """At most three queries, on top of that for the meetup with its surroundings."""
     stage = stage_of(meetup, now=now)
-    waiting = _waiting.first(meetup.pk) if stage is Stage.WAITING else None
+    waiting = _waiting.first(meetup=meetup.pk) if stage is Stage.WAITING else None
     return PublicPage(
         meetup=meetup,
         stage=stage,
@@ -96,7 +96,7 @@ def stage_of(meetup: Meetup, *, now: datetime) -> Stage:
 
 _waiting = Ready(
     lambda: (
-        Rsvp.objects.filter(meetup=PLACE, state=RsvpState.WAITING)
+        Rsvp.objects.filter(meetup=Blank("meetup"), state=RsvpState.WAITING)
         .order_by()
         .values("meetup")
         .annotate(number=Count("pk"))
@@ -107,22 +107,22 @@ _waiting = Ready(
 
 def others_with_room(meetup: Meetup, *, now: datetime) -> list[Meetup]:
     """The next in the municipality that everyone may find and that has free seats. One query."""
-    return _others(meetup.municipality_id, meetup.pk, now=now)
+    return _others(municipality=meetup.municipality_id, meetup=meetup.pk, now=now)
 
 
 _others = Ready(
     lambda: (
         Meetup.objects.filter(
-            Q(closes_at=None) | Q(closes_at__gt=MOMENT),
-            municipality=PLACES[0],
+            Q(closes_at=None) | Q(closes_at__gt=Blank("now")),
+            municipality=Blank("municipality"),
             is_listed=True,
             state=MeetupState.SHOWN,
-            starts_at__gt=MOMENT,
+            starts_at__gt=Blank("now"),
             is_closed=False,
             seats_taken__lt=F("capacity"),
             initiative__is_sensitive=False,
         )
-        .exclude(pk=PLACES[1])
+        .exclude(pk=Blank("meetup"))
         .select_related("area", "place")
         .order_by("starts_at", "pk")[:OTHERS]
     )

@@ -5,7 +5,6 @@ it tells, who reviews it, its tags, and if the office judged it as it is, is ask
 none of these may show late.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,7 +31,7 @@ from meetups.initiatives.models import (
     TeamRole,
 )
 from meetups.initiatives.models.steps import CONDITION
-from meetups.prepared import Blank, Prepared
+from meetups.ready import Blank, Ready
 from meetups.support.models import (
     Kind,
     RequestState,
@@ -159,37 +158,37 @@ class KeptFilter(NamedTuple):
 def areas_of(office: Office, code: str) -> list[Choice]:
     """The districts of a municipality; with the neighbourhood of this code, if it lies there."""
     code = code if code.isalnum() else ""  # such as a NUL, which PostgreSQL refuses
-    found = _AREAS.rows(whole=office.area_id, code=code)
+    found = _AREAS(whole=office.area_id, code=code)
     return [(code, short_name(name)) for code, name in found]
 
 
 def colleagues_of(office: Office) -> list[Choice]:
     """Who works for an office, by name; who has none yet, by address of their work."""
-    return [(str(pk), name or email) for pk, name, email in _COLLEAGUES.rows(office=office.pk)]
+    return [(str(pk), name or email) for pk, name, email in _COLLEAGUES(office=office.pk)]
 
 
 def tags_of(office: Office) -> list[Choice]:
-    return [(str(pk), name) for pk, name in _TAGS.rows(office=office.pk)]
+    return [(str(pk), name) for pk, name in _TAGS(office=office.pk)]
 
 
 def filters_of(office: Office, user: User) -> list[KeptFilter]:
-    return list(map(KeptFilter._make, _FILTERS.rows(office=office.pk, user=user.pk)))
+    return list(map(KeptFilter._make, _FILTERS(office=office.pk, user=user.pk)))
 
 
 _DISTRICTS = Q(level=Area.Level.DISTRICT, parent=Blank("whole"), is_former=False)
 _THIS = Q(level=Area.Level.NEIGHBOURHOOD, parent__parent=Blank("whole"), code=Blank("code"))
-_AREAS = Prepared(
+_AREAS = Ready(
     lambda: Area.objects.filter(_DISTRICTS | _THIS).by_name().values_list("code", "name")
 )
-_COLLEAGUES = Prepared(
+_COLLEAGUES = Ready(
     lambda: (
         User.objects.filter(memberships__office=Blank("office"))
         .order_by("name", "pk")
         .values_list("pk", "name", "email")
     )
 )
-_TAGS = Prepared(lambda: Tag.objects.filter(office=Blank("office")).values_list("pk", "name"))
-_FILTERS = Prepared(
+_TAGS = Ready(lambda: Tag.objects.filter(office=Blank("office")).values_list("pk", "name"))
+_FILTERS = Ready(
     lambda: SavedFilter.objects.filter(office=Blank("office"), user=Blank("user")).values_list(
         "pk", "name", "query"
     )
@@ -289,12 +288,12 @@ def _late_rules(plans: Collection[int], *, today: date) -> dict[int, list[Step]]
     return late
 
 
-_TEAMS = Prepared(
+_TEAMS = Ready(
     lambda: Member.objects.filter(
         Q(role=TeamRole.ORGANISER) | Q(user=Blank("user")), initiative__in=Blank("plans")
     ).values_list("initiative", "user", "user__name", "role")
 )
-_FILES = Prepared(
+_FILES = Ready(
     lambda: (
         Initiative.objects.filter(municipality=Blank("whole"), pk__in=Blank("plans"), **SEEN)
         .order_by("dossier__tags__name")
@@ -309,8 +308,8 @@ _FILES = Prepared(
 def _teams(plans: Collection[int], user: User) -> dict[int, list[Teammate]]:
     """By plan, its organisers, and the reader when they are in its team."""
     teams: dict[int, list[Teammate]] = {}
-    for pk, *mate in _TEAMS.rows(plans=plans, user=user.pk):
-        teams.setdefault(pk, []).append(Teammate(*mate))
+    for pk, member, name, role in _TEAMS(plans=plans, user=user.pk):
+        teams.setdefault(pk, []).append(Teammate(member, name, role))
     return teams
 
 
@@ -319,13 +318,12 @@ def _files(office: Office, plans: Collection[int]) -> dict[int, File]:
     them is one object."""
     files: dict[int, File] = {}
     people: dict[int, User] = {}
-    for pk, judged, last_side, reviewer, name, email, tag in _FILES.rows(
+    for pk, judged, last_side, reviewer, name, email, tag in _FILES(
         whole=office.area_id, plans=plans
     ):
         if reviewer and reviewer not in people:
             people[reviewer] = User(pk=reviewer, name=name, email=email)
         if pk not in files:
-            judged = json.loads(judged) if judged else None
             files[pk] = File(judged, last_side or "", people.get(reviewer))
         if tag is not None:
             files[pk].tags.append(tag)

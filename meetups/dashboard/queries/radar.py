@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from meetups.accounts.models import Office, User
 from meetups.initiatives.lifecycle import OPEN, SEEN_BY_OFFICE
 from meetups.initiatives.models import Initiative, Member
-from meetups.prepared import Blank, Prepared
+from meetups.ready import Blank, Ready
 from meetups.support.continuity import Continuity, Pillar, State
 from meetups.support.continuity_acts import Act, acts_of
 from meetups.support.queries.continuity import continuity_of
@@ -116,7 +116,7 @@ def radar_of(
     shown = Paginator(wanted.among(plans), most).get_page(page)
     pks = [plan.pk for plan in shown]
     rows = _rows(plans, office, pks)
-    own = dict(_OWN.rows(whole=office.area_id, plans=pks, user=user.pk))
+    own = dict(_OWN(whole=office.area_id, plans=pks, user=user.pk))
     return Radar(
         [
             Row(rows[pk], found, bool(own[pk]))
@@ -177,7 +177,7 @@ def _standings(plans: QuerySet[Initiative], now: datetime) -> Iterable[Standing]
     return (Standing(one.threat, pk, one) for pk, one in found.items())
 
 
-_OWN = Prepared(
+_OWN = Ready(
     lambda: (
         Initiative.objects.filter(municipality=Blank("whole"), pk__in=Blank("plans"), **GOING_ON)
         .order_by()

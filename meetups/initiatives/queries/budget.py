@@ -100,13 +100,13 @@ def budget_overview(initiative: Initiative, *, with_receipts: bool = True) -> Bu
 
     Two without the receipts, for a page that does not show any.
     """
-    lines = budget_lines(initiative.pk)
+    lines = budget_lines(plan=initiative.pk)
     if with_receipts:
-        found = receipts(initiative.pk) if lines else []
+        found = receipts(plan=initiative.pk) if lines else []
         for line in lines:
             give(line, "receipts", [receipt for receipt in found if receipt.line_id == line.pk])
     known = has(initiative, "funding")
-    money = list(initiative.funding.all()) if known else funding(initiative.pk)
+    money = list(initiative.funding.all()) if known else funding(plan=initiative.pk)
     return BudgetOverview(
         lines=lines,
         funding=money,

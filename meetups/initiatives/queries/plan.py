@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 
 from meetups.accounts.models import Office, User
 from meetups.accounts.queries import rules_for
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 from meetups.suggestions.models import ActivityType
 from neighbourhoods.models import Area, Place
 from neighbourhoods.strengths.queries import strengths_of
@@ -256,7 +256,7 @@ class MyPlans:
 
 def my_plans(user: User, *, now: datetime) -> MyPlans:
     """Everything for the page of somebody's plans. Four queries, however many plans."""
-    plans = _plans_of(user.pk)
+    plans = _plans_of(user=user.pk)
     goes_on = any(plan.status in OPEN for plan in plans)
     following = next_steps_for(user, today=timezone.localdate(now)) if goes_on else {}
     mine = [
@@ -266,16 +266,18 @@ def my_plans(user: User, *, now: datetime) -> MyPlans:
     return MyPlans(
         going=[row for row in mine if row.initiative.status in OPEN],
         over=[row for row in mine if row.initiative.status not in OPEN],
-        offers=_offers_to(user.pk),
-        invitations=[asked for asked in _invitations_to(user.email) if asked.expires_at > now],
+        offers=_offers_to(user=user.pk),
+        invitations=[
+            asked for asked in _invitations_to(email=user.email) if asked.expires_at > now
+        ],
     )
 
 
-_plans_of = Ready(lambda: initiatives_of(User(pk=PLACE)))
-_offers_to = Ready(lambda: offers_to(User(pk=PLACE)))
+_plans_of = Ready(lambda: initiatives_of(Blank("user")))
+_offers_to = Ready(lambda: offers_to(Blank("user")))
 _invitations_to = Ready(
     lambda: (
-        Invitation.objects.filter(email=str(PLACE))
+        Invitation.objects.filter(email=Blank("email"))
         .select_related("initiative", "invited_by")
         .only("expires_at", "initiative__title", "invited_by__name")
     )

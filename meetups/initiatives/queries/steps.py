@@ -9,7 +9,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from meetups.accounts.models import User
-from meetups.ready import PLACE, Ready
+from meetups.ready import Blank, Ready
 
 from ..lifecycle import OPEN
 from ..models import Initiative, Step, StepState
@@ -119,7 +119,7 @@ def next_steps_of(initiatives: Sequence[Initiative], *, today: date) -> Mapping[
 
 def next_steps_for(user: User, *, today: date) -> Mapping[int, NextStep]:
     """The same of the plans that go on and that someone is in the team of. One query."""
-    return _first_of_each(_open_steps_of(user.pk), today)
+    return _first_of_each(_open_steps_of(user=user.pk), today)
 
 
 def _open_steps() -> QuerySet[Step]:
@@ -128,7 +128,7 @@ def _open_steps() -> QuerySet[Step]:
 
 _open_steps_of = Ready(
     lambda: _open_steps().filter(
-        initiative__members__user=PLACE, initiative__status__in=sorted(OPEN)
+        initiative__members__user=Blank("user"), initiative__status__in=sorted(OPEN)
     )
 )
 

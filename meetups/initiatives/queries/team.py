@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from meetups.accounts.models import Office, User
+from meetups.ready import Blank
 from meetups.suggestions.models.saved import digest
 
 from ..access import Seat, with_surroundings
@@ -62,7 +63,7 @@ def find_invitation(token: str, *, now: datetime) -> Invitation | None:
     )
 
 
-def offers_to(user: User) -> QuerySet[HandOver]:
+def offers_to(user: User | Blank) -> QuerySet[HandOver]:
     """Plans that are offered to someone, who has not answered yet; the title, and by whom."""
     offers = HandOver.objects.filter(taker__user=user)
     return offers.select_related("initiative", "giver__user").only(
