@@ -5,9 +5,9 @@ Pages follow each other by the last row seen, so that the hundredth costs what t
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -27,6 +27,7 @@ LONGEST = timedelta(days=2)
 """No meetup lasts longer (see `times.ending`): a list needs to look no further back."""
 AHEAD = timedelta(days=366)
 """How far the feeds look."""
+AREAS = {"municipality", "district", "areas"}
 SHAPES = 100
 """Of so many kinds of lists the SQL is kept: by area, ticks, and how much is read."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,28 +144,6 @@ def found(wanted: Wanted, area: Area | None, asked: Mapping[str, str], *, now: d
     )
 
 
-def wanted_of(rows: QuerySet[Meetup], wanted: Wanted, *, now: Moment) -> QuerySet[Meetup]:
-    if wanted.since:
-        rows = rows.filter(starts_at__gte=midnight(wanted.since))
-    if wanted.until:
-        rows = rows.filter(starts_at__lt=midnight(wanted.until + timedelta(days=1)))
-    if wanted.free:
-        rows = rows.filter(
-            Q(closes_at=None) | Q(closes_at__gt=now),
-            state=MeetupState.SHOWN,
-            starts_at__gt=now,
-            is_closed=False,
-            seats_taken__lt=F("capacity"),
-        )
-    if wanted.children:
-        rows = rows.filter(children=True)
-    if wanted.step_free:
-        rows = rows.filter(step_free=True)
-    if wanted.online:
-        rows = rows.exclude(way=Way.ON_SITE)
-    return rows
-
-
 def midnight(day: date) -> datetime:
     """When a day begins in the Netherlands."""
     return datetime.combine(day, time.min, ZONE)
@@ -175,26 +154,73 @@ def soon(area: Area | None, *, number: int, now: datetime) -> list[Meetup]:
     return _lines(_first(area, Wanted(), _going_on(number), now=now))
 
 
-# --- queries that are put into SQL once, for what most readers look for -----------------------
+# --- queries that are put into SQL once ----------------------------------------------------------
 Narrow = Callable[[QuerySet[Meetup]], QuerySet[Meetup, Any]]
 
 
-def _first(area: Area | None, wanted: Wanted, narrow: Narrow, *, now: datetime) -> list[Any]:
-    """The first of what a reader looks for, as `narrow` wants it."""
-    if wanted.since or wanted.until:
-        return list(narrow(wanted_of(listed(area, now=now), wanted, now=now)))
-    where = _where(area)
-    return _ready(tuple(where), wanted, narrow)(**where, now=now)
+def _first(
+    area: Area | None, wanted: Wanted, narrow: Narrow, *, now: datetime, **values: Any
+) -> list[Any]:
+    """The first of what a reader looks for, as `narrow` wants it. One query.
+
+    Args:
+        values: for what is blank in `narrow`.
+    """
+    values |= _where(area) | {"now": now}
+    if wanted.since:
+        values["since"] = midnight(wanted.since)
+    if wanted.until:
+        values["until"] = midnight(wanted.until + timedelta(days=1))
+    ticks = replace(wanted, since=None, until=None)
+    return _ready(frozenset(values), ticks, narrow)(**values)
 
 
 @lru_cache(maxsize=SHAPES)
-def _ready(where: tuple[str, ...], wanted: Wanted, narrow: Narrow) -> Ready[Any]:
-    now, lies = Blank("now"), _lies_in(**{name: Blank(name) for name in where})
-    return Ready(lambda: narrow(wanted_of(_listed(lies, now=now), wanted, now=now)))
+def _ready(blanks: frozenset[str], ticks: Wanted, narrow: Narrow) -> Ready[Any]:
+    now = Blank("now")
+    lies = _lies_in(**{name: Blank(name) for name in AREAS & blanks})
+    return Ready(lambda: narrow(_wanted(_listed(lies, now=now), blanks, ticks, now)))
 
 
-def _one_page(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:
+def _wanted(
+    rows: QuerySet[Meetup], blanks: frozenset[str], ticks: Wanted, now: Blank
+) -> QuerySet[Meetup]:
+    if "since" in blanks:
+        rows = rows.filter(starts_at__gte=Blank("since"))
+    if "until" in blanks:
+        rows = rows.filter(starts_at__lt=Blank("until"))
+    if ticks.free:
+        rows = rows.filter(
+            Q(closes_at=None) | Q(closes_at__gt=now),
+            state=MeetupState.SHOWN,
+            starts_at__gt=now,
+            is_closed=False,
+            seats_taken__lt=F("capacity"),
+        )
+    if ticks.children:
+        rows = rows.filter(children=True)
+    if ticks.step_free:
+        rows = rows.filter(step_free=True)
+    if ticks.online:
+        rows = rows.exclude(way=Way.ON_SITE)
+    return rows
+
+
+def _page_from_now(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:
     return rows[: PER_PAGE + 1]
+
+
+def _page_after(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:
+    """What comes after the meetup `pk` that starts at `start`."""
+    start, pk = Blank("start"), Blank("pk")
+    return rows.filter(Q(starts_at__gt=start) | Q(pk__gt=pk), starts_at__gte=start)[: PER_PAGE + 1]
+
+
+def _page_before(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:
+    """What comes before it, backwards."""
+    start, pk = Blank("start"), Blank("pk")
+    before = rows.filter(Q(starts_at__lt=start) | Q(pk__lt=pk), starts_at__lte=start)
+    return before.order_by("-starts_at", "-pk")[: PER_PAGE + 1]
 
 
 def _numbers(rows: QuerySet[Meetup]) -> QuerySet[Meetup, Any]:
@@ -204,6 +230,12 @@ def _numbers(rows: QuerySet[Meetup]) -> QuerySet[Meetup, Any]:
 @cache
 def _going_on(number: int) -> Narrow:
     return lambda rows: rows.filter(state=MeetupState.SHOWN)[:number]
+
+
+@cache
+def _states(number: int) -> Narrow:
+    year = Blank("now") + AHEAD
+    return lambda rows: rows.filter(starts_at__lt=year).values_list(*FEED_COLUMNS)[:number]
 
 
 # --- lines ---------------------------------------------------------------------------------------
@@ -224,21 +256,15 @@ def with_areas(meetup: Meetup) -> Meetup:
 
 
 def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedState]:
-    """What the feeds hold: the next ones, without what they say. One query."""
-    rows = _in_the_feeds(area, now=now).values_list(*FEED_COLUMNS)
-    return [FeedState(*row) for row in rows[:most]]
+    """What the feeds hold: the next ones of a year, without what they say. One query."""
+    return [FeedState(*row) for row in _first(area, Wanted(), _states(most), now=now)]
 
 
 def in_the_feeds(area: Area | None, codes: Iterable[str], *, now: datetime) -> QuerySet[Meetup]:
     """Some of what the feeds hold, with what an entry in a calendar needs."""
     plans = Prefetch("initiative", queryset=Initiative.objects.only("is_sensitive"))
-    rows = _in_the_feeds(area, now=now).filter(code__in=codes)
+    rows = listed(area, now=now).filter(starts_at__lt=now + AHEAD, code__in=codes)
     return rows.prefetch_related("area", "municipality", plans)
-
-
-def _in_the_feeds(area: Area | None, *, now: datetime) -> QuerySet[Meetup]:
-    """The coming year, for other programs."""
-    return listed(area, now=now).filter(starts_at__lt=now + AHEAD)
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -254,30 +280,23 @@ def _page(
 
     Less than a whole page before the place asked for, or nothing after it: then the first page.
     """
+    find = partial(_first, area, wanted, now=now)
     if place := _place(asked.get("before", "")):
-        starts_at, pk = place
-        before = wanted_of(listed(area, now=now), wanted, now=now).filter(
-            Q(starts_at__lt=starts_at) | Q(pk__lt=pk), starts_at__lte=starts_at
-        )
-        page = _lines(list(_one_page(before.order_by("-starts_at", "-pk"))))[::-1]
+        page = _lines(find(_page_before, **place))[::-1]
         if len(page) >= PER_PAGE:
             return page[-PER_PAGE:], len(page) > PER_PAGE, True
-    elif place := _place(asked.get("after", "")):
-        starts_at, pk = place
-        after = wanted_of(listed(area, now=now), wanted, now=now).filter(
-            Q(starts_at__gt=starts_at) | Q(pk__gt=pk), starts_at__gte=starts_at
-        )
-        if page := _lines(list(_one_page(after))):
-            return page[:PER_PAGE], True, len(page) > PER_PAGE
-    page = _lines(_first(area, wanted, _one_page, now=now))
+    elif (place := _place(asked.get("after", ""))) and (page := _lines(find(_page_after, **place))):
+        return page[:PER_PAGE], True, len(page) > PER_PAGE
+    page = _lines(find(_page_from_now))
     return page[:PER_PAGE], False, len(page) > PER_PAGE
 
 
-def _place(cursor: str) -> tuple[datetime, int] | None:
+def _place(cursor: str) -> dict[str, Any] | None:
     match = CURSOR.fullmatch(cursor)
     if not match:
         return None
     try:
-        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+        start = EPOCH + timedelta(microseconds=int(match[1]))
     except OverflowError:
         return None
+    return {"start": start, "pk": int(match[2])}
