@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from meetups.initiatives.models.plan import PEOPLE
 from meetups.initiatives.services.errors import PlanError
 from meetups.outbox.services.posting import WEEK, post_all
+from meetups.ready import Blank, Ready
 
 from ..models import Meetup, MeetupState, Origin, Rsvp, RsvpState
 from ..models.guests import NAME, PARTY
@@ -200,9 +201,8 @@ def _offer(meetup: Meetup, *, now: datetime) -> int:
     free = meetup.seats_free
     if not free or not _is_ahead(meetup, now):
         return 0
-    waiting = meetup.rsvps.filter(state=RsvpState.WAITING, party__lte=free)
     pks = []
-    for pk, party in waiting.order_by("waits_since", "pk").values_list("pk", "party"):
+    for pk, party in _waiting(meetup=meetup.pk, free=free):
         if party <= free:
             pks.append(pk)
             free -= party
@@ -211,6 +211,17 @@ def _offer(meetup: Meetup, *, now: datetime) -> int:
         offered = list(Rsvp.objects.filter(pk__in=pks))
         _move(offered, RsvpState.OFFERED, meetup, now=now, offered_until=until)
     return len(pks)
+
+
+_waiting = Ready(
+    lambda: (
+        Rsvp.objects.filter(
+            meetup=Blank("meetup"), state=RsvpState.WAITING, party__lte=Blank("free")
+        )
+        .order_by("waits_since", "pk")
+        .values_list("pk", "party")
+    )
+)
 
 
 def _offer_ends(meetup: Meetup, now: datetime) -> datetime:
@@ -233,11 +244,14 @@ def hold_with(rsvp: Rsvp) -> tuple[Meetup, Rsvp]:
 
 
 def _as_it_is(rsvp: Rsvp, meetup: Meetup) -> Rsvp:
-    found = Rsvp.objects.filter(pk=rsvp.pk).first()
+    found = _rsvp.first(pk=rsvp.pk)
     if found is None:
         raise SeatError(_("We know nothing of you here any more."))
     found.meetup = meetup
     return found
+
+
+_rsvp = Ready(lambda: Rsvp.objects.filter(pk=Blank("pk")))
 
 
 def _is_ahead(meetup: Meetup, now: datetime) -> bool:

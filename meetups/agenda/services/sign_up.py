@@ -12,6 +12,7 @@ from django.db.models import F
 
 from meetups.outbox.services.addresses import is_suppressed, suppress
 from meetups.outbox.services.posting import post, withdraw
+from meetups.ready import Blank, Ready
 from meetups.sealing import digests, new_token, sha256
 
 from ..models import Meetup, NeedCount, Rsvp, RsvpState
@@ -38,7 +39,7 @@ def sign_up(
     if is_suppressed(address=email, kind=CONFIRM):
         return
     known_by = email_digests(meetup.pk, email)
-    rsvp = meetup.rsvps.filter(email_digest__in=known_by).first()
+    rsvp = _known.first(meetup=meetup.pk, digests=known_by)
     if rsvp is None:
         rsvp = Rsvp(meetup=meetup, state=RsvpState.PENDING, created_at=now)
         rsvp.token = new_token()
@@ -61,6 +62,11 @@ def sign_up(
             now=now,
             expires_at=until,
         )
+
+
+_known = Ready(
+    lambda: Rsvp.objects.filter(meetup=Blank("meetup"), email_digest__in=Blank("digests"))
+)
 
 
 def limit_key(email: str, *, today: date) -> str:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from meetups.ready import Blank, Ready
 from meetups.sealing import digests
 
 from ..models import Suppression
@@ -23,9 +26,16 @@ def suppress_digest(*, digest: str, kind: str, why: str, now: datetime) -> None:
 
 def is_suppressed(*, address: str, kind: str = "") -> bool:
     """Whether the address gets no mail of this kind."""
-    return Suppression.objects.filter(
-        address_digest__in=digests_of(address), kind__in={"", kind}
-    ).exists()
+    return bool(_suppressed(digests=digests_of(address), kind=kind))
+
+
+_suppressed = Ready(
+    lambda: (
+        Suppression.objects.filter(Q(kind="") | Q(kind=Blank("kind")))
+        .filter(address_digest__in=Blank("digests"))
+        .values_list("pk")[:1]
+    )
+)
 
 
 def digests_of(address: str) -> list[str]:
