@@ -1,9 +1,10 @@
-"""What the page of an area says of its figures and shows of its map, drawn once.
+"""What the page of an area says of its figures and places and shows of its map, drawn once.
 
 It is kept in the process under everything that it was drawn from: the columns of the areas, the
-figures, and what there is of the boundaries, as they are read for each page. So nothing is ever
-shown that is no longer so, and there is nothing to tell when an import has changed them. The last
-ones asked for are kept; the map of a large municipality takes some 100 kB.
+figures, what there is of the boundaries, and the columns of a place, as they are read for each
+page. So nothing is ever shown that is no longer so, and there is nothing to tell when an import or
+a person has changed them. The last ones asked for are kept; the map of a large municipality takes
+some 100 kB.
 """
 
 from collections.abc import Mapping
@@ -17,13 +18,14 @@ from django.utils.translation import get_language
 
 from . import charts, maps, tables, wording
 from .hints import hints_of
-from .models import Area
+from .models import Area, Place
 from .queries import AreaRow, FigureRow, family_of, figures_of, profile_from
-from .queries.area import rows_in
+from .queries.area import COLUMNS, rows_in
+from .strengths.models import Strength
+from .strengths.queries import columns_shown
 
 Line = tuple[tuple[Any, ...], ...]
 """The columns of an area and of all that it lies in, from near to far."""
-_COLUMNS = [field.attname for field in Area._meta.concrete_fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,36 @@ def _around_drawn(
     )
 
 
+def strength_drawn(row: Strength, here: Area) -> SafeString:
+    """A place or group, with its area, on the page of an area."""
+    columns = tuple(getattr(row, name) for name in columns_shown(type(row)))
+    place = () if row.area_id == here.pk else _columns_of([row.area])
+    return _strength_drawn(type(row), columns, place, get_language())
+
+
+@lru_cache(maxsize=256)
+def _strength_drawn(
+    model: type[Strength], columns: tuple[Any, ...], elsewhere: Line, _language: str | None
+) -> SafeString:
+    row = model(**dict(zip(columns_shown(model), columns, strict=True)))
+    here = Area(pk=row.area_id)
+    if elsewhere:
+        (row.area,) = _areas_of(elsewhere)
+        here = Area()
+    name = "place" if model is Place else "group"
+    return _drawn(f"_{name}", {name: row, "area": here})
+
+
 def _drawn(name: str, known: Mapping[str, Any]) -> SafeString:
     return render_to_string(f"neighbourhoods/{name}.html", dict(known))
 
 
 def _columns_of(line: list[Area]) -> Line:
-    return tuple(tuple(getattr(area, name) for name in _COLUMNS) for area in line)
+    return tuple(tuple(getattr(area, name) for name in COLUMNS) for area in line)
 
 
 def _areas_of(line: Line) -> list[Area]:
-    areas = [Area(**dict(zip(_COLUMNS, columns, strict=True))) for columns in line]
+    areas = [Area(**dict(zip(COLUMNS, columns, strict=True))) for columns in line]
     for area, above in zip(areas, [*areas[1:], None], strict=True):
         area.parent = above
     return areas

@@ -4,7 +4,7 @@ Nearly every page of the site begins with these. Their SQL is written out, for t
 querysets took several times as long as to ask it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,7 @@ AreaRow = tuple[Any, ...]
 """An area of today's map as `_PARTS` gives it, and what there is of its boundary. Two that are
 equal are shown and drawn alike."""
 
+COLUMNS: list[str] = [field.attname for field in Area._meta.concrete_fields]
 _UPWARDS = """
     WITH RECURSIVE upwards AS (
         SELECT * FROM neighbourhoods_area WHERE code = %s
@@ -50,10 +51,24 @@ _PARTS_OF_PARTS = """
 
 def area_at(code: str) -> Area | None:
     """As `Area.objects.with_ancestors().get(code=code)`, but None if there is no such area."""
-    known = {area.pk: area for area in Area.objects.raw(_UPWARDS, [code])}
+    known = {row["id"]: area_of(row) for row in asked(_UPWARDS, [code])}
     for area in known.values():
         area.parent = known.get(area.parent_id or 0)
     return next((area for area in known.values() if area.code == code), None)
+
+
+def asked(sql: str, values: Sequence[str | int]) -> list[dict[str, Any]]:
+    """Rows by the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def area_of(row: Mapping[str, Any], prefix: str = "") -> Area:
+    """The area in a row that holds all of its columns, by their names behind a prefix."""
+    columns = {name: row[f"{prefix}{name}"] for name in COLUMNS}
+    return Area(**columns | {"is_former": bool(columns["is_former"])})
 
 
 def rows_in(above: int, other: int | None = None) -> tuple[AreaRow, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import F
 from ..likeness import most_like
 from ..models import Area, Postcode
 from ..names import EVERYDAY_NAMES, WORD_LENGTH, key_of, words_of
+from .area import COLUMNS, area_of, asked
 
 LIMIT = 20
 A_FEW = 5
@@ -79,12 +80,11 @@ def _range_of(word: str) -> list[str]:
 _BEGINNING = "SELECT area_id FROM neighbourhoods_searchword WHERE word >= %s AND word <= %s"
 _VERY_WORD = "SELECT area_id FROM neighbourhoods_searchword WHERE word = %s"
 _ONE_OF = "SELECT area_id FROM neighbourhoods_searchword WHERE word IN ({})"
-_COLUMNS: list[str] = [field.attname for field in Area._meta.concrete_fields]
 _ABOVE, _BEYOND = "above_", "beyond_"
 """What a found area lies in, and what that lies in."""
 _OF_THOSE = ", ".join(
-    [f"above.{name} AS {_ABOVE}{name}" for name in _COLUMNS]
-    + [f"beyond.{name} AS {_BEYOND}{name}" for name in _COLUMNS]
+    [f"above.{name} AS {_ABOVE}{name}" for name in COLUMNS]
+    + [f"beyond.{name} AS {_BEYOND}{name}" for name in COLUMNS]
 )
 _BEST = """
     SELECT found.*, {of_those} FROM (
@@ -122,17 +122,16 @@ def _best_of(
         ways=" AND ".join(f"id IN ({way})" for way in ways),
     )
     like = [f"{''.join(words)}%", *(f"%{word}%" for word in words)]
-    found = list(Area.objects.raw(sql, [*sorted(runs), *like, *values, number]))
-    for area in found:
-        area.parent = _beside(area, _ABOVE)
-        if area.parent:
-            area.parent.parent = _beside(area, _BEYOND)
-    return found
+    return [_placed(row) for row in asked(sql, [*sorted(runs), *like, *values, number])]
 
 
-def _beside(found: Area, which: str) -> Area | None:
-    columns: dict[str, Any] = {name: getattr(found, f"{which}{name}") for name in _COLUMNS}
-    return Area(**columns) if columns["id"] else None
+def _placed(row: Mapping[str, Any]) -> Area:
+    """A found area in what it lies in."""
+    area = area_of(row)
+    area.parent = area_of(row, _ABOVE) if row[f"{_ABOVE}id"] else None
+    if area.parent:
+        area.parent.parent = area_of(row, _BEYOND) if row[f"{_BEYOND}id"] else None
+    return area
 
 
 def _at_postcode(digits: str, letters: str) -> Found:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ..models import Area
 from .access import Viewer, visible_to
@@ -46,29 +46,39 @@ def _visible(viewer: Viewer, model: type[S], area: Area) -> list[S]:
     """What a viewer may see of a model, by name, with the area that each is in."""
     if viewer.is_authenticated:
         return list(_around(visible_to(viewer, model), area).order_by("name", "pk"))
-    level = Area.Level(area.level)
-    sql, values = _for_visitors(model, level, connection.vendor)
+    sql, values = _for_visitors(model, Area.Level(area.level), connection.vendor)
     here = {_HERE: area.pk, _ABOVE: area.parent_id}
-    found = list(model._default_manager.raw(sql, [here.get(value, value) for value in values]))
-    for row in found:
-        row.area = Area(**{name: getattr(row, f"{_OF_AREA}{name}") for name in _COLUMNS})
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [here.get(value, value) for value in values])
+        return [_row_of(model, columns) for columns in cursor.fetchall()]
 
 
 _HERE, _ABOVE = -1, -2
 """Stand for the area and for what it lies in, in SQL that is made once."""
-_OF_AREA = "of_area_"
-_COLUMNS = [field.attname for field in Area._meta.concrete_fields]
+_OF_AREA = [field.attname for field in Area._meta.concrete_fields]
 
 
 @cache
 def _for_visitors(model: type[S], level: Area.Level, _vendor: str) -> tuple[str, tuple[Any, ...]]:
     """SQL by the same rules, for who is not signed in: to make it takes longer than to ask it."""
     area = Area(pk=_HERE, level=level, parent=Area(pk=_ABOVE))
-    rows = _around(visible_to(AnonymousUser(), model), area).select_related(None)
-    rows = rows.annotate(**{f"{_OF_AREA}{name}": F(f"area__{name}") for name in _COLUMNS})
-    sql, values = rows.order_by("name", "pk").query.sql_with_params()
+    rows = _around(visible_to(AnonymousUser(), model), area).order_by("name", "pk")
+    names = [*columns_shown(model), *(f"area__{name}" for name in _OF_AREA)]
+    sql, values = rows.values_list(*names).query.sql_with_params()
     return sql, tuple(values)
+
+
+@cache
+def columns_shown(model: type[Strength]) -> list[str]:
+    """All but when it was decided on, which databases give each in their own way."""
+    return [f.attname for f in model._meta.concrete_fields if f.attname != "decided_at"]
+
+
+def _row_of(model: type[S], columns: tuple[Any, ...]) -> S:
+    names = columns_shown(model)
+    row = model.from_db(connection.alias, names, columns[: len(names)])
+    row.area = Area(**dict(zip(_OF_AREA, columns[len(names) :], strict=True)))
+    return row
 
 
 def _around(rows: QuerySet[S], area: Area) -> QuerySet[S]:

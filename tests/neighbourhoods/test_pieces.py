@@ -12,6 +12,7 @@ from django.utils import translation
 from neighbourhoods.models import Area, Boundary, Figure
 from neighbourhoods.pieces import around_drawn, figures_drawn
 from neighbourhoods.queries import area_at, rows_around
+from tests.factories import make_group, make_place
 
 from .test_views import text
 
@@ -68,6 +69,28 @@ def test_a_change_is_shown_at_once_and_when_taken_back_so_is_what_was(
         assert text(client, ADDRESS) != before
         transaction.set_rollback(True)
     assert text(client, ADDRESS) == before
+
+
+def test_a_place_is_shown_as_it_is_now_and_says_where_only_elsewhere(client: Client) -> None:
+    place = make_place("BU02430501", "De Dennenappel", phone="0341 123 456")
+    group = make_group("BU02430501", "Soep en meer", does="Kookt soep.")
+    district = "/en/neighbourhoods/WK024305/"
+    place_of, name = {}, "Stadsdennen Noord"
+    for address in (ADDRESS, district):
+        page = text(client, address)
+        assert ("0341 123 456" in page, "Kookt soep." in page) == (True, True)
+        strengths = page[page.index('id="strengths"') : page.index('id="planned"')]
+        place_of[address] = strengths.count(name)
+    # On its own page the heading has it; on that of the district the place and the group do.
+    assert place_of[district] - place_of[ADDRESS] == 1
+    type(place).objects.filter(pk=place.pk).update(phone="0341 654 321")
+    type(group).objects.filter(pk=group.pk).update(does="Kookt niet meer.")
+    Area.objects.filter(code="BU02430501").update(name="Dennenhof")
+    for address in (ADDRESS, district):
+        page = text(client, address)
+        assert ("0341 123 456" in page, "Kookt soep." in page) == (False, False)
+        assert ("0341 654 321" in page, "Kookt niet meer." in page) == (True, True)
+        assert name not in page[page.index('id="strengths"') : page.index('id="planned"')]
 
 
 def test_the_same_is_drawn_once_for_each_language() -> None:
