@@ -9,7 +9,7 @@ some 100 kB.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,7 +22,6 @@ from .models import Area, Place
 from .queries import AreaRow, FigureRow, family_of, figures_of, profile_from
 from .queries.area import COLUMNS, rows_in
 from .strengths.models import Strength
-from .strengths.queries import columns_shown
 
 Line = tuple[tuple[Any, ...], ...]
 """The columns of an area and of all that it lies in, from near to far."""
@@ -100,7 +99,7 @@ def _around_drawn(
 
 def strength_drawn(row: Strength, here: Area) -> SafeString:
     """A place or group, with its area, on the page of an area."""
-    columns = tuple(getattr(row, name) for name in columns_shown(type(row)))
+    columns = tuple(getattr(row, name) for name in _columns_shown(type(row)))
     place = () if row.area_id == here.pk else _columns_of([row.area])
     return _strength_drawn(type(row), columns, place, get_language())
 
@@ -109,13 +108,19 @@ def strength_drawn(row: Strength, here: Area) -> SafeString:
 def _strength_drawn(
     model: type[Strength], columns: tuple[Any, ...], elsewhere: Line, _language: str | None
 ) -> SafeString:
-    row = model(**dict(zip(columns_shown(model), columns, strict=True)))
+    row = model(**dict(zip(_columns_shown(model), columns, strict=True)))
     here = Area(pk=row.area_id)
     if elsewhere:
         (row.area,) = _areas_of(elsewhere)
         here = Area()
     name = "place" if model is Place else "group"
     return _drawn(f"_{name}", {name: row, "area": here})
+
+
+@cache
+def _columns_shown(model: type[Strength]) -> list[str]:
+    """All but when it was decided on, which no page tells."""
+    return [f.attname for f in model._meta.concrete_fields if f.attname != "decided_at"]
 
 
 def _drawn(name: str, known: Mapping[str, Any]) -> SafeString:

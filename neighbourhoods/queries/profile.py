@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from meetups.ready import Blank, Ready
 
 from ..kinds import KINDS, Kind
 from ..models import Area, Figure
 
 FigureRow = tuple[int, int, str, float]
 """Id of the area, year, kind and value."""
-_FIGURES = """
-    SELECT area_id, year, kind, value FROM neighbourhoods_figure
-    WHERE area_id IN (%s, %s, %s, %s) ORDER BY area_id, year, kind
-"""
-"""Of an area and all that it lies in. Written out, for making it took longer than asking."""
-_LONGEST_LINE = 4
+_figures = Ready(
+    lambda: (
+        Figure.objects.filter(area__in=Blank("areas"))
+        .order_by("area", "year", "kind")
+        .values_list("area", "year", "kind", "value")
+    )
+)
 Values = dict[int, dict[int, dict[str, float]]]
 """By id of the area and by year: what is known of each kind."""
 
@@ -81,10 +82,7 @@ def profile_of(area: Area) -> Profile:
 
 def figures_of(line: Sequence[Area]) -> tuple[FigureRow, ...]:
     """All that is known of an area and what it lies in, always in the same order."""
-    pks = [area.pk for area in line] + [0] * (_LONGEST_LINE - len(line))
-    with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, pks)
-        return tuple(cursor.fetchall())
+    return tuple(_figures(areas=[area.pk for area in line]))
 
 
 def profile_from(line: Sequence[Area], figures: Iterable[FigureRow]) -> Profile:

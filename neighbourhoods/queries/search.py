@@ -12,7 +12,7 @@ from django.db.models import F
 from ..likeness import most_like
 from ..models import Area, Postcode
 from ..names import EVERYDAY_NAMES, WORD_LENGTH, key_of, words_of
-from .area import COLUMNS, area_of, asked
+from .area import COLUMNS
 
 LIMIT = 20
 A_FEW = 5
@@ -122,16 +122,30 @@ def _best_of(
         ways=" AND ".join(f"id IN ({way})" for way in ways),
     )
     like = [f"{''.join(words)}%", *(f"%{word}%" for word in words)]
-    return [_placed(row) for row in asked(sql, [*sorted(runs), *like, *values, number])]
+    return [_placed(row) for row in _asked(sql, [*sorted(runs), *like, *values, number])]
+
+
+def _asked(sql: str, values: Sequence[str | int]) -> list[dict[str, Any]]:
+    """Rows by the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _placed(row: Mapping[str, Any]) -> Area:
     """A found area in what it lies in."""
-    area = area_of(row)
-    area.parent = area_of(row, _ABOVE) if row[f"{_ABOVE}id"] else None
+    area = _area_of(row)
+    area.parent = _area_of(row, _ABOVE) if row[f"{_ABOVE}id"] else None
     if area.parent:
-        area.parent.parent = area_of(row, _BEYOND) if row[f"{_BEYOND}id"] else None
+        area.parent.parent = _area_of(row, _BEYOND) if row[f"{_BEYOND}id"] else None
     return area
+
+
+def _area_of(row: Mapping[str, Any], prefix: str = "") -> Area:
+    """The area in a row that holds all of its columns, by their names behind a prefix."""
+    columns = {name: row[f"{prefix}{name}"] for name in COLUMNS}
+    return Area(**columns | {"is_former": bool(columns["is_former"])})
 
 
 def _at_postcode(digits: str, letters: str) -> Found:

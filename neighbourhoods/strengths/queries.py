@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Q, QuerySet
+
+from meetups.ready import Blank, Ready
 
 from ..models import Area
 from .access import Viewer, visible_to
@@ -38,51 +39,30 @@ def strengths_of(area: Area, viewer: Viewer) -> Strengths:
     places = sorted(_visible(viewer, Place, area), key=lambda row: RANKS[row.kind])
     groups = _visible(viewer, LocalGroup, area)
     town = None if places else area.municipality
-    elsewhere = _around(known, town).count() if town and town != area else 0
+    elsewhere = _around(known, town.pk).count() if town and town != area else 0
     return Strengths(places, groups, elsewhere)
 
 
 def _visible(viewer: Viewer, model: type[S], area: Area) -> list[S]:
     """What a viewer may see of a model, by name, with the area that each is in."""
-    if viewer.is_authenticated:
-        return list(_around(visible_to(viewer, model), area).order_by("name", "pk"))
-    sql, values = _for_visitors(model, Area.Level(area.level), connection.vendor)
-    here = {_HERE: area.pk, _ABOVE: area.parent_id}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [here.get(value, value) for value in values])
-        return [_row_of(model, columns) for columns in cursor.fetchall()]
-
-
-_HERE, _ABOVE = -1, -2
-"""Stand for the area and for what it lies in, in SQL that is made once."""
-_OF_AREA = [field.attname for field in Area._meta.concrete_fields]
-
-
-@cache
-def _for_visitors(model: type[S], level: Area.Level, _vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """SQL by the same rules, for who is not signed in: to make it takes longer than to ask it."""
-    area = Area(pk=_HERE, level=level, parent=Area(pk=_ABOVE))
-    rows = _around(visible_to(AnonymousUser(), model), area).order_by("name", "pk")
-    names = [*columns_shown(model), *(f"area__{name}" for name in _OF_AREA)]
-    sql, values = rows.values_list(*names).query.sql_with_params()
-    return sql, tuple(values)
-
-
-@cache
-def columns_shown(model: type[Strength]) -> list[str]:
-    """All but when it was decided on, which databases give each in their own way."""
-    return [f.attname for f in model._meta.concrete_fields if f.attname != "decided_at"]
-
-
-def _row_of(model: type[S], columns: tuple[Any, ...]) -> S:
-    names = columns_shown(model)
-    row = model.from_db(connection.alias, names, columns[: len(names)])
-    row.area = Area(**dict(zip(_OF_AREA, columns[len(names) :], strict=True)))
-    return row
-
-
-def _around(rows: QuerySet[S], area: Area) -> QuerySet[S]:
-    lies = Q(area=area) | Q(area__parent=area) | Q(area__parent__parent=area)
+    here = {"here": area.pk}
     if area.level == Area.Level.NEIGHBOURHOOD:
-        lies |= Q(area=area.parent)
+        here["above"] = area.parent_id or 0
+    if viewer.is_authenticated:
+        return list(_around(visible_to(viewer, model), **here).order_by("name", "pk"))
+    return _for_visitors(model, tuple(here))(**here)
+
+
+@cache
+def _for_visitors(model: type[S], names: tuple[str, ...]) -> Ready[S]:
+    """The same for who is not signed in."""
+    here = {name: Blank(name) for name in names}
+    return Ready(lambda: _around(visible_to(AnonymousUser(), model), **here).order_by("name", "pk"))
+
+
+def _around(rows: QuerySet[S], here: int | Blank, above: int | Blank = 0) -> QuerySet[S]:
+    """Those in an area and in its parts; of a neighbourhood, those of the district `above` too."""
+    lies = Q(area=here) | Q(area__parent=here) | Q(area__parent__parent=here)
+    if above:
+        lies |= Q(area=above)
     return rows.exclude(status=Status.DECLINED).filter(lies).select_related("area")
