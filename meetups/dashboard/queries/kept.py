@@ -113,8 +113,14 @@ class Keeper(Generic[All]):
         return found
 
 
-# These are asked for each page, and through the ORM it would take longer to make the query than the
+# Not through the ORM: it is asked for each page, and then to make the query takes longer than the
 # database takes to answer it.
+def _newer(office: Office, event: int, message: int) -> frozenset[News]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWER, [office.area_id, event, office.area_id, message])
+        return frozenset(map(News._make, cursor.fetchall()))
+
+
 def _last_told(now: datetime) -> tuple[int, int]:
     """The newest event and message that are old enough for all before them to be seen."""
     seen = connection.ops.adapt_datetimefield_value(now - WRITING)
@@ -122,9 +128,3 @@ def _last_told(now: datetime) -> tuple[int, int]:
         cursor.execute(_LAST, [seen, seen])
         event, message = cursor.fetchone()
     return event, message
-
-
-def _newer(office: Office, event: int, message: int) -> frozenset[News]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWER, [office.area_id, event, office.area_id, message])
-        return frozenset(map(News._make, cursor.fetchall()))
