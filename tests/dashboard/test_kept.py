@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from meetups.accounts.models import Office, User
 from meetups.agenda.models import Meetup
@@ -324,6 +325,16 @@ def test_many_changes_are_reckoned_once(
         note(row, EventKind.CHANGED, by=None, now=NOW)
     with django_assert_num_queries(10):  # what is told, all, the rows and the edition of formats
         assert len(said(office, reviewer)) == 3
+
+
+def test_news_is_sought_among_what_is_newer(office: Office, plan: Initiative) -> None:
+    """Not by the thousands of plans of the office."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {kept._NEWER}", [office.area_id, 1] * 2)
+            steps = [row[-1] for row in cursor.fetchall()]
+        assert steps.count("SEARCH told USING INTEGER PRIMARY KEY (rowid>?)") == 2
+        assert steps.count("SEARCH plan USING INTEGER PRIMARY KEY (rowid=?)") == 2
 
 
 def test_only_some_offices_are_kept(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:

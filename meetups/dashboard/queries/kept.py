@@ -34,9 +34,10 @@ _LAST = f"""
 _NEWER = " UNION ALL ".join(
     f"SELECT {number}, told.id, told.initiative_id FROM {table} told"  # noqa: S608
     f" JOIN {Initiative._meta.db_table} plan ON plan.id = told.initiative_id"
-    " WHERE plan.municipality_id = %s AND told.id > %s"
+    " WHERE +plan.municipality_id = %s AND told.id > %s"
     for number, table in enumerate((_EVENTS, _MESSAGES))
 )
+"""The plus keeps SQLite from looking for the news of each plan: it begins with what is newer."""
 
 All = TypeVar("All")
 
@@ -113,8 +114,14 @@ class Keeper(Generic[All]):
         return found
 
 
-# These are asked for each page, and through the ORM it would take longer to make the query than the
+# Not through the ORM: it is asked for each page, and then to make the query takes longer than the
 # database takes to answer it.
+def _newer(office: Office, event: int, message: int) -> frozenset[News]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWER, [office.area_id, event, office.area_id, message])
+        return frozenset(map(News._make, cursor.fetchall()))
+
+
 def _last_told(now: datetime) -> tuple[int, int]:
     """The newest event and message that are old enough for all before them to be seen."""
     seen = connection.ops.adapt_datetimefield_value(now - WRITING)
@@ -122,9 +129,3 @@ def _last_told(now: datetime) -> tuple[int, int]:
         cursor.execute(_LAST, [seen, seen])
         event, message = cursor.fetchone()
     return event, message
-
-
-def _newer(office: Office, event: int, message: int) -> frozenset[News]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWER, [office.area_id, event, office.area_id, message])
-        return frozenset(map(News._make, cursor.fetchall()))

@@ -33,8 +33,6 @@ CLOSE = timedelta(days=7)
 SHUT = ENDS | {Status.DECLINED}
 MOST_ORDERS = 16
 """So many orders are kept of an office: 40 kB each, of 5,000 plans."""
-MOST_TOLD = 200
-"""Of so many plans of an office it is kept what their row tells: some kB each."""
 NO_DAY = date.max.toordinal()
 NEVER = datetime.max.replace(tzinfo=UTC)
 
