@@ -7,7 +7,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -17,6 +17,7 @@ from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, page
 
 from . import maps, queries, tables, wording
+from .access import get_area
 from .models import CODE, Area
 from .pieces import around_drawn, figures_drawn
 from .strengths.queries import strengths_of
@@ -67,7 +68,7 @@ def _typed(request: HttpRequest) -> str:
 @kept_for_visitors
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """An area beside its municipality and the country."""
-    area = _area_or_404(code)
+    area = get_area(code)
     if area.level == Area.Level.COUNTRY:
         return redirect("neighbourhoods:index")
     around = queries.rows_around(area)
@@ -84,13 +85,6 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
             "planned": import_string(settings.PLANNED_HERE)(area),
         },
     )
-
-
-def _area_or_404(code: str) -> Area:
-    """With all that it lies in; areas are public, so they are fetched directly."""
-    if area := queries.area_at(code):
-        return area
-    raise Http404
 
 
 @require_safe
@@ -112,7 +106,7 @@ def inside(request: HtmxRequest, code: str) -> HttpResponse:
 @kept_for_visitors
 def figures(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure there is of an area, by theme."""
-    area = _area_or_404(code)
+    area = get_area(code)
     known = queries.profile_of(area)
     return render(
         request,
@@ -130,7 +124,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The same figures as a file for a spreadsheet, in the reader's language."""
-    area = _area_or_404(code)
+    area = get_area(code)
     response = HttpResponse(
         "\ufeff",  # by which spreadsheets recognise UTF-8
         content_type="text/csv; charset=utf-8",
@@ -143,7 +137,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest, code: str) -> HttpResponse:
     """The same figures for other programs."""
-    area = _area_or_404(code)
+    area = get_area(code)
     known = tables.data_of(queries.profile_of(area))
     return JsonResponse(known, json_dumps_params={"ensure_ascii": False})
 

@@ -23,7 +23,7 @@ _NAMES = [name for name in COLUMNS if name != "is_former"]
 
 def area_at(code: str) -> Area | None:
     """As `Area.objects.with_ancestors().get(code=code)`, but None if there is no such area."""
-    return _with_ancestors.first(code=code)
+    return None if "\0" in code else _with_ancestors.first(code=code)  # PostgreSQL refuses it
 
 
 def rows_in(*above: int) -> tuple[AreaRow, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from django_htmx.http import push_url
 from meetups import clock
 from meetups.kept_pages import kept_for_visitors
 from meetups.web import HtmxRequest, page, wants_fragment
+from neighbourhoods.access import get_area
 from neighbourhoods.models import Area
 
 from ..forms.filters import FilterForm
@@ -102,9 +103,7 @@ def agenda_map(request: HtmxRequest, code: str) -> HttpResponseBase:
 
 def area_of(code: str | None) -> Area | None:
     """The area whose agenda is asked, None for all; 404 for one that does not exist."""
-    if code is None:
-        return None
-    return get_object_or_404(Area.objects.with_ancestors(), code=code)
+    return None if code is None else get_area(code)
 
 
 def planned_here(area: Area) -> SafeString:

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from meetups.recommender.questions import answers_from
 from meetups.suggestions.queries import catalogue_in
 from meetups.suggestions.trail import Trail
 from meetups.web import HtmxRequest, go, page, personal
+from neighbourhoods.access import get_area
 from neighbourhoods.models import Area
 
 from ..forms.start import StartForm
@@ -37,7 +37,7 @@ _QUIET = ("preview", "find", "use_date")
 def start(request: HtmxRequest) -> HttpResponse:
     """The answers, the neighbourhood and the format come in the address, as in the guide."""
     code = request.GET.get("area")
-    area = get_object_or_404(Area.objects.with_ancestors(), code=code) if code else None
+    area = get_area(code) if code else None
     trail = Trail.from_query(area, request.GET)
     if not trail.is_complete:
         return _refuse(request, trail)
