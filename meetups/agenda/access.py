@@ -7,16 +7,17 @@ from meetups.accounts.models import User
 from meetups.initiatives.access import Right, Seat, get_initiative_for
 from meetups.ready import Blank, Ready
 from meetups.sealing import sha256
+from neighbourhoods.models import Area
 
 from .models import Meetup, MeetupState, Rsvp
 
 AROUND = {
     "place": ("name", "accessible_toilet"),
-    "area": ("code", "level", "name"),
-    "municipality": ("code", "level", "name"),
     "initiative": ("is_sensitive", "status", "submitted_at", "contact_line"),
 }
-"""What pages of a meetup tell of its surroundings: all of it would make them a third dearer."""
+"""What pages of a meetup tell of its surroundings: all of it would make them a third dearer. Its
+areas are asked for by themselves: how to join so many tables takes PostgreSQL long to think out.
+"""
 
 
 def get_meetup_for(
@@ -41,7 +42,7 @@ def get_public_meetup(code: str) -> Meetup:
 
 def get_public_meetup_to_show(code: str) -> Meetup:
     """The same with its surroundings, for a page about it."""
-    return _public(_with_surroundings.first(code=code))
+    return _in_areas(_public(_with_surroundings.first(code=code)))
 
 
 def _public(found: Meetup | None) -> Meetup:
@@ -57,7 +58,9 @@ def get_rsvp(token: str) -> Rsvp:
 
 def get_rsvp_to_show(token: str) -> Rsvp:
     """The same with what is around its meetup, for a page about it."""
-    return _opened(_with_all_around.first(digest=sha256(token)))
+    found = _opened(_with_all_around.first(digest=sha256(token)))
+    _in_areas(found.meetup)
+    return found
 
 
 def _opened(found: Rsvp | None) -> Rsvp:
@@ -66,6 +69,14 @@ def _opened(found: Rsvp | None) -> Rsvp:
     return found
 
 
+def _in_areas(meetup: Meetup) -> Meetup:
+    pks = meetup.area_id, meetup.municipality_id
+    known = {area.pk: area for area in _areas(pks=pks)}
+    meetup.area, meetup.municipality = (known[pk] for pk in pks)
+    return meetup
+
+
+_areas = Ready(lambda: Area.objects.filter(pk__in=Blank("pks")).only("code", "level", "name"))
 _with_code = Ready(lambda: Meetup.objects.filter(code=Blank("code")))
 _with_surroundings = Ready(
     lambda: (

@@ -234,7 +234,15 @@ def _offer_ends(meetup: Meetup, now: datetime) -> datetime:
 # --- one step ------------------------------------------------------------------------------------
 def hold(pk: int) -> Meetup:
     """The meetup as it is, held to the end of the transaction. RSVPs can still be added."""
-    return Meetup.objects.select_for_update(no_key=True).get(pk=pk)
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A meetup is held in a transaction only.")
+    meetup = _held.first(pk=pk)
+    if meetup is None:
+        raise Meetup.DoesNotExist
+    return meetup
+
+
+_held = Ready(lambda: Meetup.objects.filter(pk=Blank("pk")).select_for_update(no_key=True))
 
 
 def hold_with(rsvp: Rsvp) -> tuple[Meetup, Rsvp]:
