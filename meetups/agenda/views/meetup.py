@@ -82,13 +82,14 @@ def _show(
     page = public_page(meetup, now=clock.now())
     address = meetup_link(meetup, (get_language() or "nl")[:2])
     takes = page.stage in (Stage.OPEN, Stage.WAITING)
+    is_page = status == 200 and "is_sent" not in context  # and not what follows on the form
     context |= {
         "page": page,
         "meetup": meetup,
         "form": form if takes or (form and form.is_bound) else None,
         "takes_rsvps": takes,
         "address": address,
-        "structured": structured(page, address=address) if status == 200 else "",
+        "structured": structured(page, address=address) if is_page else "",
     }
     response = render(request, "agenda/meetup.html", context, status=status)
     if not page.is_findable:
