@@ -18,10 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from importlib import import_module
-from inspect import unwrap
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -29,36 +26,7 @@ from tests.embedded_postgres import server
 from tests.site import ROOT, environment, free_port
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-SLOW = 0.02
-"""Seconds between reading and writing in the control: what a busy site has of itself."""
 SAME = 10
-
-
-# --- the control: a site that looks first and writes later ---------------------------------------
-def loose(environ: Any, start_response: Any) -> Any:
-    """The site without lock and condition; what gunicorn serves in the control."""
-    return _loose()(environ, start_response)
-
-
-def _loose(kept: list[Any] = []) -> Any:  # noqa: B006 (made once)
-    if not kept:
-        application = import_module("meetups.wsgi").application
-        from meetups.agenda.models import Meetup
-        from meetups.agenda.services import seats, sign_up
-
-        def takes(meetup: Any, party: int) -> bool:
-            time.sleep(SLOW)
-            if meetup.seats_free < party:
-                return False
-            Meetup.objects.filter(pk=meetup.pk).update(seats_taken=meetup.seats_taken + party)
-            return True
-
-        seats.hold = lambda pk: Meetup.objects.get(pk=pk)
-        seats._take = takes
-        seats.confirm = unwrap(seats.confirm)
-        sign_up.confirm_rsvp = unwrap(sign_up.confirm_rsvp)
-        kept.append(application)
-    return kept[0]
 
 
 # --- the site ------------------------------------------------------------------------------------
@@ -71,7 +39,7 @@ def site(folder: Path, database: str, *, is_control: bool) -> Iterator[str]:
         run([sys.executable, "manage.py", *command.split()], values)
     os.environ.update(values)  # for `act`
     port = free_port()
-    served = "tests.load.proof_seats:loose" if is_control else "meetups.wsgi"
+    served = "tests.load.proof_seats_control" if is_control else "meetups.wsgi"
     command = [sys.executable, "-m", "gunicorn", "-c", "python:meetups.operations.web_server"]
     command += ["--workers", "2", "--bind", f"127.0.0.1:{port}", served]
     with (folder / "gunicorn.log").open("wb") as log:
