@@ -24,10 +24,10 @@ from meetups.initiatives.models import (
     Member,
     TeamRole,
 )
-from meetups.initiatives.queries.team import is_orphan, orphans_of
+from meetups.initiatives.queries.team import is_orphan
 from meetups.initiatives.services import hand_over, team
 from meetups.initiatives.services.errors import ChangedMeanwhileError, PlanError
-from tests.factories import NOW, make_initiative, make_member, make_office, make_user
+from tests.factories import NOW, make_initiative, make_member, make_user
 from tests.initiatives.team import Meeting, at_once, lasting_plan, link_for, roles, seat_of
 from tests.signing_in import sign_in
 
@@ -127,19 +127,6 @@ def test_an_orphan_is_carried_on_by_a_helper(
     team.step_up(seat=seat_of(helper, initiative), now=NOW)
     assert not is_orphan(Initiative.objects.get())
     assert roles(initiative) == {"Gerrit": "organiser"}
-
-
-def test_an_office_finds_the_orphans_that_it_saw(initiative: Initiative, organiser: User) -> None:
-    office, other = make_office("GM0243"), make_office("GM0622")
-    make_initiative(make_user("Anneke"), status="running", submitted_at=NOW)
-    Initiative.objects.filter(pk=initiative.pk).update(status="submitted", submitted_at=NOW)
-    assert list(orphans_of(office)) == []
-    organiser.delete()
-    assert list(orphans_of(office)) == [initiative]
-    assert list(orphans_of(other)) == []
-    for status in ("draft", "completed", "stopped"):
-        Initiative.objects.filter(pk=initiative.pk).update(status=status)
-        assert list(orphans_of(office)) == []
 
 
 # --- at the same moment --------------------------------------------------------------------------

@@ -4,14 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from meetups.accounts.models import Office, User
+from meetups.accounts.models import User
 from meetups.ready import Blank
 from meetups.suggestions.models.saved import digest
 
-from ..access import Seat, with_surroundings
-from ..lifecycle import OPEN, SEEN_BY_OFFICE
+from ..access import Seat
 from ..models import Hand, HandOver, Initiative, Invitation, Member, TeamRole
 
 
@@ -79,14 +78,3 @@ def organisers_of(initiative: Initiative) -> list[Member]:
 def is_orphan(initiative: Initiative) -> bool:
     """Whether nobody organises it any more: their account was erased."""
     return not organisers_of(initiative)
-
-
-def orphans_of(office: Office) -> QuerySet[Initiative]:
-    """Plans without an organiser that an office saw and that still go somewhere: to adopt."""
-    organisers = Member.objects.filter(initiative=OuterRef("pk"), role=TeamRole.ORGANISER)
-    return with_surroundings().filter(
-        ~Exists(organisers),
-        municipality=office.area,
-        status__in=sorted(SEEN_BY_OFFICE & OPEN),
-        submitted_at__isnull=False,
-    )
