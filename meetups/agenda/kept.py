@@ -19,18 +19,15 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import caches
 
-from meetups.ready import Blank, Ready
 from neighbourhoods.models import Area
 
 from . import calendars
-from .models import Meetup, MeetupState
+from .models import Meetup
 from .queries.listing import FeedState, feed_states, in_the_feeds
 
 FEEDS = "feeds"
 """Name in `CACHES`."""
 ENTRIES_AT_MOST, ENTRY_SECONDS = 5000, 3600
-FEW = 5
-"""So many meetups or fewer are read one by one: the query for one was put into SQL before."""
 
 
 class Feed(NamedTuple):
@@ -97,11 +94,8 @@ def _entries(
     """
     kept = {state.code: entries.get((language, state)) for state in states}
     new = [state for state in states if kept[state.code] is None]
-    codes = [state.code for state in new]
-    few = len(new) <= FEW
-    rows = [row for code in codes for row in _open(code=code)] if few else None
-    read = in_the_feeds(area, codes, now=now) if rows is None else rows
-    fresh = {row.code: calendars.written(row, language=language) for row in read}
+    rows = in_the_feeds(area, [state.code for state in new], now=now)
+    fresh = {row.code: calendars.written(row, language=language) for row in rows}
     for state in new:
         if entry := fresh.get(state.code):
             entries.put((language, state), entry)
@@ -132,16 +126,6 @@ class Entries:
 
 
 entries = Entries()
-
-_open = Ready(
-    lambda: (
-        Meetup.objects.filter(code=Blank("code"), is_listed=True, initiative__is_sensitive=False)
-        .exclude(state=MeetupState.DRAFT)
-        .select_related("place", "municipality", "initiative")
-        .defer("initiative__advice", "initiative__answers")
-    )
-)
-"""The meetup with a code, if everyone may find it, with what an entry in a calendar needs."""
 
 
 def _key(*about: object) -> str:

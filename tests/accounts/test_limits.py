@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.test import TransactionTestCase
 from hypothesis import given
@@ -27,6 +27,20 @@ def visitor(address: str = "192.0.2.7") -> HttpRequest:
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = address
     return request
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_counts_still_waits_for_the_disk() -> None:
+    """Only a count on its own waits for none, or what else was promised might get lost."""
+    ask = {"postgresql": "SHOW synchronous_commit", "sqlite": "PRAGMA synchronous"}
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # the server of the tests waits for nothing
+            cursor.execute("SET LOCAL synchronous_commit = on")
+        cursor.execute(ask[connection.vendor])
+        before = cursor.fetchone()
+        assert counted({"a": NOW + HOUR}, now=NOW) == [("a", 1, NOW + HOUR)]
+        cursor.execute(ask[connection.vendor])
+        assert cursor.fetchone() == before
 
 
 @pytest.mark.django_db

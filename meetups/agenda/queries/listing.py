@@ -4,13 +4,13 @@ Pages follow each other by the last row seen, so that the hundredth costs what t
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.http import urlencode
 
 from meetups.initiatives.models import Initiative
@@ -238,6 +238,13 @@ def _states(number: int) -> Narrow:
     return lambda rows: rows.filter(starts_at__lt=year).values_list(*FEED_COLUMNS)[:number]
 
 
+def _in_full(rows: QuerySet[Meetup]) -> QuerySet[Meetup]:
+    """With their surroundings, but for the long columns of the plan."""
+    rows = rows.filter(starts_at__lt=Blank("now") + AHEAD, code__in=Blank("codes"))
+    long = [f"initiative__{column}" for column in ("answers", "advice", "aim", "lessons")]
+    return rows.select_related("place", "area", "municipality", "initiative").defer(*long)
+
+
 # --- lines ---------------------------------------------------------------------------------------
 def _lines(meetups: list[Meetup]) -> list[Meetup]:
     """Meetups for a list, each with what stands `beside` it, to ask for their areas together. Most
@@ -260,11 +267,9 @@ def feed_states(area: Area | None, *, most: int, now: datetime) -> list[FeedStat
     return [FeedState(*row) for row in _first(area, Wanted(), _states(most), now=now)]
 
 
-def in_the_feeds(area: Area | None, codes: Iterable[str], *, now: datetime) -> QuerySet[Meetup]:
-    """Some of what the feeds hold, with what an entry in a calendar needs."""
-    plans = Prefetch("initiative", queryset=Initiative.objects.only("is_sensitive"))
-    rows = listed(area, now=now).filter(starts_at__lt=now + AHEAD, code__in=codes)
-    return rows.prefetch_related("area", "municipality", plans)
+def in_the_feeds(area: Area | None, codes: Collection[str], *, now: datetime) -> list[Meetup]:
+    """Some of what the feeds hold, with what an entry in a calendar needs. One query."""
+    return _first(area, Wanted(), _in_full, now=now, codes=codes)
 
 
 # --- pages ---------------------------------------------------------------------------------------
